@@ -1,0 +1,37 @@
+"""Where things lie: the bundled catalog, the profile, the cache. The only module that knows."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+APP = "credplan"
+
+
+def bundled_data() -> str:
+    """The folder of the bundled catalog: inside the installed package, or ``data/`` of a source checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "_data")
+    if os.path.isdir(inside):
+        return inside
+    return os.path.join(os.path.dirname(os.path.dirname(package)), "data")
+
+
+def profile_path(option: Path | None = None) -> Path:
+    """The profile's path: the option, else ``CREDPLAN_PROFILE``, else ``profile.toml`` in the user's config folder."""
+    if option is not None:
+        return option.expanduser()
+    if os.environ.get("CREDPLAN_PROFILE"):
+        return Path(os.environ["CREDPLAN_PROFILE"]).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path(APP) / "profile.toml"
+
+
+def cache_folder() -> Path:
+    """Where the compiled catalog is kept: ``CREDPLAN_CACHE``, else the user's cache folder."""
+    if os.environ.get("CREDPLAN_CACHE"):
+        return Path(os.environ["CREDPLAN_CACHE"]).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP)
