@@ -1,0 +1,153 @@
+"""What a route may be bought by: which offers apply to a learner, and the complete ways to pay for a route's parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+import msgspec
+
+from credplan.core.model import Credential, Offer, Part
+from credplan.core.standing import region_matches
+
+MOST_BASKETS = 64
+"""Baskets kept for one route; a route with more has its dearest ones left out and the plan says `bounded`."""
+
+
+class Pricing(msgspec.Struct, frozen=True):
+    """An offer as it stands in one plan: what is paid once, or per billing period while it is held.
+
+    ``key`` is the same for all steps that share one purchase, and names the credential when they may not.
+    """
+
+    key: str
+    offer: Offer
+    credential: str
+    """The credential that holds the offer; empty for one of the whole catalog."""
+
+    @property
+    def cents(self) -> int | None:
+        """Price of one purchase or one billing period; ``None`` when unknown."""
+        return self.offer.price.amount
+
+    @property
+    def period(self) -> int:
+        """Months in one billing period; 0 for what is bought once."""
+        return period_months(self.offer)
+
+
+class Basket(msgspec.Struct, frozen=True):
+    """One way to pay for all open parts of a route: for each pricing the part ids that it covers."""
+
+    bought: tuple[tuple[Pricing, tuple[str, ...]], ...]
+    certificate: bool
+    """False when any part is only audited: nothing is earned."""
+
+
+def period_months(offer: Offer) -> int:
+    """Months in a billing period of an offer; 0 when it is paid once."""
+    return {"once": 0, "month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
+
+
+def catalog_offers(offers: Iterable[Offer], credential: Credential) -> list[tuple[Offer, tuple[str, ...]]]:
+    """The catalog-wide offers that cover something of ``credential``, with the part ids (empty: all of them)."""
+    found = []
+    for offer in offers:
+        parts: list[str] = []
+        whole = False
+        for target in offer.covers:
+            name, _, part = target.partition("#")
+            if name == credential.id or (name.endswith("/*") and credential.id.startswith(name[:-1])):
+                if part:
+                    parts.append(part)
+                else:
+                    whole = True
+        if whole or parts:
+            found.append((offer, () if whole else tuple(parts)))
+    return found
+
+
+def applies(offer: Offer, region: str, circumstances: tuple[str, ...], today: dt.date) -> bool:
+    """Whether a learner may use an offer: audience, region, and not over before today."""
+    if offer.audience and not set(offer.audience) & set(circumstances):
+        return False
+    if offer.until is not None and offer.until < today:
+        return False
+    # A learner who has set no region sees the offers of the country the catalog is about.
+    return region_matches(offer.region, region or "US")
+
+
+def baskets(
+    credential: Credential,
+    open_parts: tuple[Part, ...],
+    wide_offers: Mapping[str, Offer],
+    region: str,
+    circumstances: tuple[str, ...],
+    today: dt.date,
+) -> tuple[list[Basket], bool]:
+    """Every way to pay for ``open_parts``, and whether some had to be left out (`MOST_BASKETS`).
+
+    Parts that the same offers cover are bought alike: a learner takes one subscription for all courses of a programme
+    and not a different one for each. A part that nothing covers has no way at all.
+    """
+    choices: list[tuple[Pricing, tuple[str, ...]]] = []
+    own = {offer.id: offer for offer in credential.offers}
+    for offer in credential.offers:
+        if "-" in offer.covers or not applies(offer, region, circumstances, today):
+            continue
+        shared = offer.per == "learner"
+        key = f"{credential.id}:{offer.id}" if not shared else f"{credential.id}:{offer.id}:once"
+        choices.append((Pricing(key, offer, credential.id), offer.covers))
+    for offer, parts in catalog_offers(wide_offers.values(), credential):
+        if applies(offer, region, circumstances, today):
+            key = offer.id if offer.per == "learner" else f"{offer.id}@{credential.id}"
+            choices.append((Pricing(key, offer, ""), parts))
+
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for part in open_parts:
+        usable = tuple(i for i, (_, covers) in enumerate(choices) if not covers or part.id in covers)
+        if not usable:
+            return [], False
+        groups.setdefault(usable, []).append(part.id)
+
+    found: dict[tuple[tuple[str, tuple[str, ...]], ...], Basket] = {}
+    for picked in product(*groups):
+        by_choice: dict[int, list[str]] = {}
+        for choice, parts_of_group in zip(picked, groups.values(), strict=True):
+            by_choice.setdefault(choice, []).extend(parts_of_group)
+        bought = [(choices[i][0], tuple(parts)) for i, parts in by_choice.items()]
+        for pricing, parts in list(bought):
+            membership = own.get(pricing.offer.needs) or wide_offers.get(pricing.offer.needs)
+            if membership is not None and applies(membership, region, circumstances, today):
+                inside = membership.id in own
+                key = f"{credential.id}:{membership.id}" if inside else membership.id
+                bought.append((Pricing(key, membership, credential.id if inside else ""), parts))
+        certificate = all(pricing.offer.certificate for pricing, _ in bought)
+        identity = tuple(sorted((pricing.key, parts) for pricing, parts in bought))
+        found[identity] = Basket(tuple(bought), certificate)
+    kept = _without_waste(list(found.values()))
+    kept.sort(key=lambda b: (sum(p.cents or 0 for p, _ in b.bought), [p.key for p, _ in b.bought]))
+    return kept[:MOST_BASKETS], len(kept) > MOST_BASKETS
+
+
+def _without_waste(found: list[Basket]) -> list[Basket]:
+    """Drop a basket that buys once-only offers beyond another that has all the same subscriptions.
+
+    Core 1's voucher beside the bundle of both is never better than the bundle alone; what is paid once costs the same
+    whenever it is bought, so this holds whatever the calendar.
+    """
+
+    def once(basket: Basket) -> set[str]:
+        return {p.key for p, _ in basket.bought if not p.period}
+
+    def held(basket: Basket) -> set[tuple[str, tuple[str, ...]]]:
+        return {(p.key, parts) for p, parts in basket.bought if p.period}
+
+    return [
+        b
+        for b in found
+        if not any(
+            o is not b and o.certificate == b.certificate and once(o) < once(b) and held(o) == held(b) for o in found
+        )
+    ]

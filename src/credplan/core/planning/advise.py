@@ -1,0 +1,405 @@
+"""From a question to an answer: the best plan with its reasons, or a no that can be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from credplan.core.dates import add_days
+from credplan.core.model import Career, Catalog, Credential
+from credplan.core.planning.answers import (
+    Alternative,
+    Extra,
+    Limit,
+    NoPlan,
+    Plan,
+    Relaxation,
+    Uncovered,
+)
+from credplan.core.planning.explain import explain
+from credplan.core.planning.master import Choice, Solved, solve
+from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
+from credplan.core.planning.rows import build_rows
+from credplan.core.profile import Profile
+from credplan.core.requirements import MET, NEVER, Need, atoms_of, both, first_day
+from credplan.core.standing import Standing
+from credplan.core.text import long_date, money
+from credplan.core.units import Minutes
+
+MOST_WEEKLY = 60 * 60
+"""Sixty hours a week, the most that a relaxation proposes."""
+HALF_HOUR = 30
+
+
+def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bool = True) -> Plan | NoPlan:
+    """The best plan for ``question``, or why there is none and the least that would have to change.
+
+    Args:
+        catalog: what there is.
+        profile: what the learner holds; the question carries the limits.
+        question: goal, start, limits, objective.
+        extras: also solve the alternatives ("if you change one thing") and price the career's plus groups.
+    """
+    standing = standing_of(catalog, profile, question.start)
+    problem, uncovered = _coverable(catalog, question, standing)
+    blocking = [u for u in uncovered if u.kind in ("law", "goal", "lock", "also")]
+    warnings = list(_profile_warnings(standing))
+    if blocking:
+        return _blocked(question, problem, blocking, warnings)
+    solved = solve(problem)
+    if solved.choice is None:
+        return _no_plan(catalog, question, standing, solved, warnings)
+    plan = _plan(catalog, question, problem, solved, uncovered, warnings)
+    if not extras:
+        return plan
+    return msgspec.structs.replace(
+        plan,
+        alternatives=tuple(_alternatives(catalog, question, standing, plan)),
+        extras=tuple(_extras(catalog, question, standing, plan)),
+    )
+
+
+def _coverable(catalog: Catalog, question: Question, standing: Standing) -> tuple[Problem, list[Uncovered]]:
+    """The problem reduced to what this catalog can cover for this learner, and what it can't."""
+    problem = build(catalog, question, standing)
+    earliest = build_rows(problem).earliest
+    uncovered, covered = [], []
+    for group in problem.groups:
+        if first_day(group.need, earliest) < NEVER:
+            covered.append(group)
+        else:
+            uncovered.append(Uncovered(_group_name(question, group), group.kind, tuple(_why_not(problem, group))))
+    problem.root = both(*(g.need for g in covered)) if covered else MET
+    problem.groups = covered
+    return problem, uncovered
+
+
+def _group_name(question: Question, group: GoalGroup) -> str:
+    if group.kind == "law" and isinstance(question.goal, Career):
+        issuer = question.goal.door.laws[group.index].issuer
+        return f"{group.name} (issued by {issuer})" if issuer else group.name
+    return group.name
+
+
+def _why_not(problem: Problem, group: GoalGroup) -> Iterator[str]:
+    """Reasons why each credential that could have met a group could not take part."""
+    pending, seen = list(_credentials_of(problem, group)), set()
+    while pending:
+        name = pending.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        credential = problem.standing.credentials.get(name)
+        label = credential.name if credential is not None else name
+        if name in problem.left_out:
+            yield f"{label}: {problem.left_out[name]}"
+        elif credential is not None:
+            pending.extend(c for c in _needed_by(problem, name) if c not in seen)
+
+
+def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
+    names = [problem.goods.names[g] for g in sorted(atoms_of(group.need))]
+    if not names and group.kind == "goal":
+        names = [problem.question.goal.id]
+    yield from (n.partition(":")[2] if ":" in n else n for n in names)
+
+
+def _needed_by(problem: Problem, name: str) -> list[str]:
+    good = problem.goods.numbers.get(name)
+    ways = problem.of_good.get(good, []) if good is not None else []
+    return sorted({problem.goods.names[g] for w in ways for g in atoms_of(problem.ways[w].need)})
+
+
+def _plan(
+    catalog: Catalog,
+    question: Question,
+    problem: Problem,
+    solved: Solved,
+    uncovered: list[Uncovered],
+    warnings: list[str],
+) -> Plan:
+    assert solved.choice is not None
+    told = explain(catalog, problem, solved.choice)
+    warnings = [*warnings, *told.warnings]
+    if problem.foreign:
+        warnings.append(f"left out because they are not priced in {question.currency}: {', '.join(problem.foreign)}")
+    if told.totals.high is not None and question.budget is not None and told.totals.high > question.budget:
+        warnings.append(
+            f"at the high end of its prices and hours this plan costs {money(told.totals.high, question.currency)}, "
+            f"above your budget of {money(question.budget, question.currency)}"
+        )
+    if question.by is not None and told.totals.finish_high is not None and told.totals.finish_high > question.by:
+        warnings.append(f"at the high end of its hours it ends on {told.totals.finish_high}, after {question.by}")
+    return Plan(
+        goal=question.goal,
+        objective=question.objective,
+        status="optimal" if solved.proved else "bounded",
+        complete=not uncovered,
+        reason=solved.reason if not solved.proved else "",
+        value=solved.choice.worth[solved.main],
+        bound=solved.bound,
+        considered=sum(c.lifecycle.status not in ("retired", "announced") for c in catalog.credentials),
+        steps=told.steps,
+        subscriptions=told.subscriptions,
+        due=told.due,
+        totals=told.totals,
+        held=tuple(g.name for g in problem.groups if g.need.met and g.kind != "law"),
+        uncovered=tuple(uncovered),
+        confirm=told.confirm,
+        warnings=tuple(dict.fromkeys(warnings)),
+        equals=tuple(_names(problem, choice) for choice in solved.equals),
+        later=told.later,
+    )
+
+
+def _names(problem: Problem, choice: Choice) -> tuple[str, ...]:
+    credentials = problem.standing.credentials
+    names = (problem.ways[w].credential for w in choice.ways)
+    return tuple(credentials[n].name if n in credentials else n for n in names)
+
+
+def _profile_warnings(standing: Standing) -> Iterator[str]:
+    for held in standing.profile.credential:
+        credential = standing.credentials.get(held.id)
+        if credential is None:
+            yield f"{held.id} in your profile is not in the catalog; the plan does not count it"
+        elif held.status == "earned" and not standing.valid(held, standing.today):
+            yield f"{credential.name} lapsed on {standing.expiry(held)}: it helps you prepare but is no proof any more"
+
+
+# -- one thing different ----------------------------------------------------------------------------------------------
+
+
+def _alternatives(catalog: Catalog, question: Question, standing: Standing, plan: Plan) -> Iterator[Alternative]:
+    """Three things worth knowing: more hours, the other objective, and doing without the dearest step."""
+    replace = msgspec.structs.replace
+    more = question.weekly + max(HALF_HOUR, -(-question.weekly // 2 // HALF_HOUR) * HALF_HOUR)
+    trials = []
+    if more <= MOST_WEEKLY:
+        trials.append(
+            (
+                f"{Minutes(more)} hours a week instead of {Minutes(question.weekly)}",
+                f"--hours-per-week {Minutes(more)}",
+                replace(question, weekly=more),
+            )
+        )
+    if question.objective == "fastest":
+        trials.append(("the cheapest instead of the fastest", "--cheapest", replace(question, objective="cheapest")))
+    else:
+        trials.append(("the fastest instead of the cheapest", "--fastest", replace(question, objective="fastest")))
+    dearest = _dearest(plan)
+    if dearest is not None:
+        name = next(s.name for s in plan.steps if s.credential == dearest)
+        without = (*question.without, dearest)
+        trials.append((f"without {name}", f"--without {dearest}", replace(question, without=without)))
+    for change, option, other in trials:
+        problem, uncovered = _coverable(catalog, other, standing)
+        if len(uncovered) > len(plan.uncovered):
+            continue
+        choice = solve(problem, equals=False, prove=False).choice
+        if choice is None:
+            continue
+        names = _names(
+            problem, msgspec.structs.replace(choice, ways=tuple(choice.ways[p.job] for p in choice.schedule.placed))
+        )
+        same = (
+            choice.worth["money"] == plan.totals.cents
+            and add_days(question.start, choice.worth["finish"]) == plan.totals.finish
+        )
+        if same and names == tuple(s.name for s in plan.steps):
+            continue
+        yield Alternative(
+            change,
+            option,
+            choice.worth["money"],
+            add_days(question.start, choice.worth["finish"]),
+            choice.worth["minutes"],
+            names,
+        )
+
+
+def _dearest(plan: Plan) -> str | None:
+    """The credential that most of the plan's money goes to (hours, where all is free); None for a plan of none."""
+    if not plan.steps or isinstance(plan.goal, Credential):
+        return None
+    spent = {s.credential: s.cents for s in plan.steps}
+    for subscription in plan.subscriptions:
+        for covered in subscription.covers:
+            spent[covered] = spent.get(covered, 0) + subscription.cents // len(subscription.covers)
+    real = [s for s in plan.steps if "/" in s.credential and ":" not in s.credential]
+    return max(real, key=lambda s: (spent[s.credential], s.minutes or 0, s.credential)).credential if real else None
+
+
+def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan) -> Iterator[Extra]:
+    """What each preferred group would add to the plan, solved with it; preferences never enter the plan itself."""
+    if not isinstance(question.goal, Career):
+        return
+    free = msgspec.structs.replace(question, budget=None, by=None)
+    for group in question.goal.plus:
+        with_it = msgspec.structs.replace(free, also=(group.requires,))
+        problem, uncovered = _coverable(catalog, with_it, standing)
+        if any(u.kind == "also" for u in uncovered):
+            continue
+        also = next((g.need for g in problem.groups if g.kind == "also"), Need(0))
+        mine = {s.credential for s in plan.steps}
+        if also.met:
+            yield Extra(group.name, group.because, met=True)
+            continue
+        choice = solve(problem, equals=False, prove=False).choice
+        if choice is None:
+            continue
+        added = choice.worth["money"] - plan.totals.cents
+        steps = tuple(
+            n
+            for n, w in zip(_names(problem, choice), choice.ways, strict=True)
+            if problem.ways[w].credential not in mine
+        )
+        if not steps and added <= 0:
+            yield Extra(group.name, group.because, met=True)
+        else:
+            yield Extra(group.name, group.because, False, added, choice.worth["minutes"] - plan.totals.minutes, steps)
+
+
+# -- a no that can be used --------------------------------------------------------------------------------------------
+
+
+def _blocked(question: Question, problem: Problem, blocking: list[Uncovered], warnings: list[str]) -> NoPlan:
+    """Something that must be met can't be, whatever the limits: a law nobody here can meet, a retired goal."""
+    conflict = []
+    for uncovered in blocking:
+        if uncovered.kind == "law":
+            conflict.append(Limit("law", "law", f"{uncovered.name} is asked by law and not in this catalog"))
+        for why in uncovered.why or (f"{uncovered.name}: no way of earning it is open to you",):
+            if "you left" in why:
+                conflict.append(Limit("choice", "yours", why))
+            else:
+                conflict.append(Limit("experience" if "experience" in why else "catalog", "world", why))
+    successors: tuple[str, ...] = ()
+    if isinstance(question.goal, Credential):
+        names = problem.standing.credentials
+        successors = tuple(names[s].name if s in names else s for s in question.goal.lifecycle.successors)
+    if successors:
+        warnings = [*warnings, f"it was replaced by: {', '.join(successors)}"]
+    return NoPlan(question.goal, question.objective, True, tuple(conflict), (), tuple(warnings))
+
+
+def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: Solved, warnings: list[str]) -> NoPlan:
+    """Which limits clash, and the least single changes, each solved again before it is said."""
+    trial = _Trial(catalog, question, standing)
+    replace = msgspec.structs.replace
+    limits = [name for name in ("budget", "by") if getattr(question, name) is not None]
+    # A limit that can't be met even alone clashes by itself; two such are two separate conflicts.
+    alone = [
+        name
+        for name in limits
+        if trial.possible(replace(question, **{other: None for other in limits if other != name})) is None
+    ]
+    possible_without = trial.possible(replace(question, budget=None, by=None)) is not None
+    clash = (alone or limits) if possible_without else []
+    conflict = tuple(_limit(question, name) for name in clash)
+    if "by" in clash:
+        conflict = (*conflict, Limit("hours", "yours", f"{Minutes(question.weekly)} hours a week"))
+    if not clash:
+        conflict = (Limit("catalog", "world", "its requirements can't all be met together, whatever the limits"),)
+    relaxations = list(trial.relaxations(clash)) if clash else []
+    proved = solved.proved and not trial.inexact
+    return NoPlan(
+        question.goal,
+        question.objective,
+        proved,
+        conflict,
+        tuple(relaxations),
+        tuple(warnings),
+        separate=len(alone) > 1,
+    )
+
+
+def _limit(question: Question, name: str) -> Limit:
+    if name == "budget":
+        return Limit("budget", "yours", f"a budget of {money(question.budget, question.currency)}")
+    assert question.by is not None
+    return Limit("by", "yours", f"the last award by {long_date(question.by)}")
+
+
+class _Trial:
+    """Questions like the learner's with something changed, solved exactly."""
+
+    def __init__(self, catalog: Catalog, question: Question, standing: Standing) -> None:
+        self.catalog, self.question, self.standing = catalog, question, standing
+        self.inexact = False
+
+    def possible(self, question: Question) -> Choice | None:
+        """The best choice of a question, None when nothing fits."""
+        problem, _ = _coverable(self.catalog, question, self.standing)
+        solved = solve(problem, equals=False)
+        self.inexact |= not solved.proved
+        return solved.choice
+
+    def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
+        """The least budget, day and hours a week that would do by themselves; else budget and day together."""
+        replace, found = msgspec.structs.replace, 0
+        question = self.question
+        if "budget" in clash:
+            best = self.possible(replace(question, budget=None, objective="cheapest"))
+            if best is not None and self.possible(replace(question, budget=best.worth["money"])) is not None:
+                found += 1
+                yield self._relaxed(
+                    best,
+                    (("--budget", _units(best.worth["money"])),),
+                    f"a budget of {money(best.worth['money'], question.currency)}",
+                )
+        if "by" in clash:
+            best = self.possible(replace(question, by=None, objective="fastest"))
+            if best is not None:
+                day = add_days(question.start, best.worth["finish"])
+                if self.possible(replace(question, by=day)) is not None:
+                    found += 1
+                    yield self._relaxed(best, (("--by", day.isoformat()),), f"time until {long_date(day)}")
+        more = self._least_hours()
+        if more is not None:
+            weekly, best = more
+            found += 1
+            yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
+        if not found:
+            best = self.possible(replace(question, budget=None, by=None, objective="cheapest"))
+            if best is not None:
+                day = add_days(question.start, best.worth["finish"])
+                both_changed = replace(question, budget=best.worth["money"], by=day)
+                if self.possible(both_changed) is not None:
+                    options = (("--budget", _units(best.worth["money"])), ("--by", day.isoformat()))
+                    text = (
+                        f"a budget of {money(best.worth['money'], question.currency)} and time until {long_date(day)}"
+                    )
+                    yield self._relaxed(best, options, text)
+
+    def _least_hours(self) -> tuple[int, Choice] | None:
+        """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""
+        question = self.question
+        low, high = question.weekly, MOST_WEEKLY
+        best = self.possible(msgspec.structs.replace(question, weekly=high)) if high > low else None
+        if best is None:
+            return None
+        while high - low > HALF_HOUR:
+            middle = (low + high) // 2 // HALF_HOUR * HALF_HOUR
+            if middle <= low:
+                break
+            choice = self.possible(msgspec.structs.replace(question, weekly=middle))
+            if choice is None:
+                low = middle
+            else:
+                high, best = middle, choice
+        return high, best
+
+    def _relaxed(self, best: Choice, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
+        return Relaxation(changes, text, best.worth["money"], add_days(self.question.start, best.worth["finish"]))
+
+
+def _units(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def question_start(today: dt.date, stated: dt.date | None) -> dt.date:
+    """The day a plan starts: the learner's own if it lies ahead, else today."""
+    return max(today, stated) if stated is not None else today

@@ -1,0 +1,204 @@
+"""What the planner answers: a `Plan`, or a `NoPlan` that says which limits clash and what would have to change.
+
+Plain values: every screen, file and page is made from these, and nothing is computed twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from credplan.core.model import Career, Credential
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """One amount that is due on one day. Cents; ``amount`` is None when nobody could source it."""
+
+    kind: str
+    name: str
+    amount: int | None
+    low: int | None
+    high: int | None
+    currency: str
+    due: dt.date
+    as_of: dt.date | None = None
+    grade: str = ""
+    """A to D, see docs/catalog-format.md; empty for an attestation without sources."""
+    age: str = ""
+    """``fresh``, ``ageing`` after 12 months, ``stale`` after 24, ``undated``."""
+    unsure: bool = False
+    """Rests on one source, or on a stale or undated one: shown with ``~``."""
+    sources: tuple[str, ...] = ()
+    """Addresses of the pages it was read from."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One credential to earn, on dates. Work is in ``[start, work_ends)``; ``finish`` is the day of the award."""
+
+    number: int
+    credential: str
+    name: str
+    kind: str
+    provider: str
+    route: str
+    route_name: str
+    parts: tuple[str, ...]
+    bought: tuple[str, ...]
+    """What is bought for it, in the offers' own names."""
+    start: dt.date
+    work_ends: dt.date
+    finish: dt.date
+    minutes: int | None
+    """Likely work; None when nobody knows."""
+    minutes_low: int | None
+    minutes_high: int | None
+    costs: tuple[Cost, ...]
+    """What this step alone costs; subscriptions stand beside the steps."""
+    subscribed: tuple[str, ...] = ()
+    gains: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    url: str = ""
+
+    @property
+    def cents(self) -> int:
+        """What the step alone costs, unknown prices not counted."""
+        return sum(c.amount or 0 for c in self.costs)
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """One stretch of a subscription with its charges."""
+
+    offer: str
+    name: str
+    start: dt.date
+    end: dt.date
+    """Paid until this day."""
+    charges: tuple[Cost, ...]
+    covers: tuple[str, ...]
+    """Credentials it is held for."""
+
+    @property
+    def cents(self) -> int:
+        """All charges of this stretch."""
+        return sum(c.amount or 0 for c in self.charges)
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """Sums over a plan. Cents of ``currency``, minutes, days."""
+
+    currency: str
+    cents: int
+    low: int | None
+    """The same plan at its low prices and hours; None when no range is known."""
+    high: int | None
+    minutes: int
+    minutes_low: int | None
+    minutes_high: int | None
+    finish: dt.date
+    finish_low: dt.date | None
+    finish_high: dt.date | None
+    unknown: tuple[str, ...]
+    """What the plan needs and nobody could price or time."""
+    unsure: tuple[str, ...]
+    """Amounts that rest on one source or a stale one."""
+    upkeep_cents: int
+    """What staying valid costs a year."""
+    upkeep: tuple[str, ...]
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """The best plan if one thing were different."""
+
+    change: str
+    option: str
+    """The command-line option that asks for it."""
+    cents: int
+    finish: dt.date
+    minutes: int
+    steps: tuple[str, ...]
+
+
+class Extra(msgspec.Struct, frozen=True):
+    """A preferred group (a plus), priced beside the plan: what it would add, or that it is met already."""
+
+    name: str
+    because: str
+    met: bool
+    cents: int | None = None
+    minutes: int | None = None
+    steps: tuple[str, ...] = ()
+
+
+class Uncovered(msgspec.Struct, frozen=True):
+    """A part of the goal that this catalog can't cover for this learner."""
+
+    name: str
+    kind: str
+    why: tuple[str, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The best plan: steps, dates, bill, reasons, and how sure its being best is."""
+
+    goal: Career | Credential
+    objective: str
+    status: Literal["optimal", "bounded"]
+    complete: bool
+    reason: str
+    """Why it is only ``bounded``; empty for ``optimal``."""
+    value: int
+    """Of the main criterion: cents, days, steps, or sixtieths of a cent for ``balanced``."""
+    bound: int
+    considered: int
+    """Credentials that the catalog holds and the answer took into account."""
+    steps: tuple[Step, ...]
+    subscriptions: tuple[Subscription, ...]
+    due: tuple[Cost, ...]
+    totals: Totals
+    held: tuple[str, ...]
+    """Groups of the goal that the learner meets already."""
+    uncovered: tuple[Uncovered, ...]
+    confirm: tuple[str, ...]
+    warnings: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    equals: tuple[tuple[str, ...], ...] = ()
+    """Equally good sets of other credentials, by name."""
+    later: tuple[str, ...] = ()
+    """What comes after the finish and is not the learner's to decide: a full title after years of paid work."""
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """A limit that clashes, named by whose it is."""
+
+    kind: Literal["budget", "by", "hours", "law", "experience", "region", "catalog", "choice"]
+    owner: Literal["yours", "waivable", "law", "world"]
+    text: str
+
+
+class Relaxation(msgspec.Struct, frozen=True):
+    """A change that makes a plan possible, each solved again before it is said."""
+
+    changes: tuple[tuple[str, str], ...]
+    """(option, value) pairs, e.g. ``("--budget", "214.00")``."""
+    text: str
+    cents: int
+    finish: dt.date
+
+
+class NoPlan(msgspec.Struct, frozen=True):
+    """Nothing fits, proved: what clashes, and the least that would have to change."""
+
+    goal: Career | Credential
+    objective: str
+    proved: bool
+    conflict: tuple[Limit, ...]
+    relaxations: tuple[Relaxation, ...]
+    warnings: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = ()
+    separate: bool = False
+    """Each limit clashes by itself: no single change can help."""

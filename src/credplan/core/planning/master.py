@@ -1,0 +1,337 @@
+"""The exact choice: which credentials, by which routes, bought how, in which order.
+
+1. The master (`rows`) proposes a set whose bound could beat the best plan so far.
+2. `minimal` drops what nothing needs; `schedule` finds the set's best order, its dates and its true bill.
+3. The set, with all larger ones that contain it, is cut off, and the master proposes again, until it has nothing left
+   below the best plan. Then the next criterion decides among equals, and `proof` closes the bound in integers.
+
+A plan has no step that nothing needs (docs/planner.md), so cutting a set may cut everything that contains it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from credplan.core.dates import densest_period
+from credplan.core.planning.problem import Problem
+from credplan.core.planning.proof import nothing_below
+from credplan.core.planning.rows import Rows, at_most, build_rows
+from credplan.core.planning.solver import Row, SolverError, minimise
+from credplan.core.requirements import Need, atoms_of, holds
+from credplan.core.schedule import Found, Job, Schedule, best_orders
+
+OBJECTIVES: dict[str, tuple[str, ...]] = {
+    "cheapest": ("unknown", "money", "finish", "minutes", "steps"),
+    "fastest": ("unknown", "finish", "money", "minutes", "steps"),
+    "fewest": ("unknown", "steps", "money", "finish", "minutes"),
+    "balanced": ("unknown", "value", "finish", "money", "steps"),
+}
+MOST_SETS = 400
+"""Sets dated and billed before the search stops and says how far it got."""
+MOST_EQUALS = 6
+"""Equally good plans looked for; more are not listed."""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A set of ways with its best schedule and its worth under every criterion."""
+
+    ways: tuple[int, ...]
+    schedule: Schedule
+    """Its ``placed`` steps carry positions in ``ways``."""
+    worth: dict[str, int]
+
+    def key(self, criteria: tuple[str, ...]) -> tuple[int, ...]:
+        """The worth in the order in which criteria decide; smaller is better."""
+        return tuple(self.worth[c] for c in criteria)
+
+
+class Solved(msgspec.Struct, frozen=True):
+    """The best choice, if any fits, and how sure that is."""
+
+    choice: Choice | None
+    proved: bool
+    """Its main criterion is proved least in integer arithmetic."""
+    bound: int
+    """No plan is better than this in the main criterion."""
+    main: str
+    """The criterion that the objective is named after."""
+    reason: str = ""
+    """Why it is not proved."""
+    equals: tuple[Choice, ...] = ()
+    sets_tried: int = 0
+    proof_nodes: int = 0
+
+
+def solve(problem: Problem, *, equals: bool = True, prove: bool = True) -> Solved:
+    """The best plan of a problem under its question's objective and limits.
+
+    Args:
+        problem: see `problem.build`.
+        equals: also look for equally good plans (they break ties by better sources, then by id).
+        prove: close the bound in integers; without it the answer is the same and only unproved.
+    """
+    return _Search(problem).run(equals, prove)
+
+
+class _Search:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.question = problem.question
+        self.rows: Rows = build_rows(problem)
+        self.criteria = OBJECTIVES[self.question.objective]
+        self.main = self.criteria[1]
+        self.limits: list[Row] = []
+        if self.question.budget is not None:
+            self.limits.append(at_most(self.rows.expressions["money"], self.question.budget))
+        if self.question.by is not None:
+            days = (self.question.by - self.question.start).days
+            self.limits.append(at_most(self.rows.expressions["finish"], days))
+        self.cuts: list[Row] = []
+        self.best: Choice | None = None
+        self.tried = 0
+        self.inexact = problem.truncated
+        self.reason = "too many ways to pay were possible to look at each" if problem.truncated else ""
+        self.seen: list[Choice] = []
+
+    def run(self, equals: bool, prove: bool) -> Solved:
+        stopped = False
+        bound = 0
+        for position, criterion in enumerate(self.criteria):
+            if not self._improve(position, criterion):
+                stopped = True
+                break
+            if self.best is None:
+                break
+        if self.best is None:
+            sure, nodes = (not stopped and not self.inexact), 0
+            if sure and prove:
+                sure, nodes = self._prove_empty()
+            return Solved(None, sure, bound, self.main, self.reason, (), self.tried, nodes)
+        if not stopped and equals:
+            self._find_equals()
+        proved, nodes = (not stopped and not self.inexact), 0
+        bound = self.best.worth[self.main] if proved else self._bound()
+        if proved and prove:
+            proved, nodes = self._prove()
+        elif not prove:
+            proved = False
+        top = self.best.key(self.criteria)
+        same = tuple(
+            c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)
+        )
+        return Solved(self.best, proved, bound, self.main, self.reason, same, self.tried, nodes)
+
+    def _improve(self, position: int, criterion: str) -> bool:
+        """Lower one criterion as far as it goes without giving up earlier ones; False when the search was stopped."""
+        expression = self.rows.expressions[criterion]
+        while True:
+            extra = [*self.limits, *self.cuts]
+            if self.best is not None:
+                if self.best.worth[criterion] <= 0:
+                    return True
+                for earlier in self.criteria[:position]:
+                    extra.append(at_most(self.rows.expressions[earlier], self.best.worth[earlier]))
+                extra.append(at_most(expression, self.best.worth[criterion] - 1))
+            proposal = self._propose(expression, extra)
+            if proposal is None:
+                return not self.reason.startswith("the solver")
+            if not self._consider(proposal):
+                return False
+
+    def _propose(self, expression: tuple[tuple[int, int], ...], extra: list[Row]) -> list[int] | None:
+        try:
+            x = minimise(self.rows.model(expression, extra))
+        except SolverError as problem:
+            self.inexact, self.reason = True, f"the solver stopped: {problem.message}"
+            return None
+        return None if x is None else self.rows.chosen(x)
+
+    def _consider(self, proposal: list[int]) -> bool:
+        """Date and bill a proposed set, remember it if it is better, cut it off; False at the limit of sets."""
+        unsupported = self._unsupported(proposal)
+        if unsupported:
+            self.cuts.append(self._loop_cut(proposal, unsupported))
+            self.tried += 1
+            return self.tried < MOST_SETS or self._stop()
+        ways = self._minimal(proposal)
+        choice = self._dated(ways)
+        self.cuts.append(Row(None, len(ways) - 1, tuple((w, 1) for w in ways)))
+        if choice is not None:
+            self.seen.append(choice)
+            if self.best is None or self._better(choice, self.best):
+                self.best = choice
+        self.tried += 1
+        return self.tried < MOST_SETS or self._stop()
+
+    def _stop(self) -> bool:
+        self.inexact = True
+        self.reason = f"the search stopped after {MOST_SETS} sets"
+        return False
+
+    def _better(self, one: Choice, other: Choice) -> bool:
+        return (one.key(self.criteria), *self._tie(one)) < (other.key(self.criteria), *self._tie(other))
+
+    def _tie(self, choice: Choice) -> tuple[int, tuple[str, ...]]:
+        """Between equals: fewer facts from memory, then the alphabet, so that the answer never depends on chance."""
+        ways = [self.problem.ways[w] for w in choice.ways]
+        names = (f"{way.credential}|{way.route.id if way.route else ''}" for way in ways)
+        return sum(way.memory for way in ways), tuple(sorted(names))
+
+    def _differs(self, choice: Choice) -> bool:
+        """Whether an equal plan has other credentials, and not only another way to the same ones."""
+        assert self.best is not None
+        mine = {self.problem.ways[w].good for w in self.best.ways}
+        return {self.problem.ways[w].good for w in choice.ways} != mine
+
+    # -- sets ---------------------------------------------------------------------------------------------------
+
+    def _unsupported(self, ways: list[int]) -> set[int]:
+        """The ways of a set that can never start: each waits for another of them."""
+        have: set[int] = set()
+        left = set(ways)
+        while True:
+            able = {w for w in left if self._met(self.problem.ways[w].need, have)}
+            if not able:
+                return left
+            left -= able
+            have |= {self.problem.ways[w].good for w in able}
+
+    def _loop_cut(self, ways: list[int], stuck: set[int]) -> Row:
+        """A circle needs a way out: not all of ``stuck`` again unless something outside the set comes in."""
+        outside = {
+            w
+            for stuck_way in stuck
+            for good in atoms_of(self.problem.ways[stuck_way].need)
+            for w in self.problem.of_good.get(good, ())
+            if w not in ways
+        }
+        return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in sorted(outside))))
+
+    def _minimal(self, ways: list[int]) -> tuple[int, ...]:
+        """The set without what nothing needs, dropping the dearest and longest first; sorted by level, then id."""
+        problem = self.problem
+        kept = list(ways)
+        order = sorted(
+            ways, key=lambda w: (-problem.ways[w].unknown, -problem.ways[w].cents, -problem.ways[w].hours.likely, w)
+        )
+        for way in order:
+            if way not in kept:
+                continue
+            fewer = [w for w in kept if w != way]
+            fewer = [w for w in fewer if w not in self._unsupported(fewer)]
+            if self._reaches_goal(fewer):
+                kept = fewer
+        return tuple(sorted(kept, key=lambda w: (problem.ways[w].rank, problem.ways[w].hours.likely, w)))
+
+    def _reaches_goal(self, ways: list[int]) -> bool:
+        return self._met(self.problem.root, {self.problem.ways[w].good for w in ways})
+
+    @staticmethod
+    def _met(need: Need, have: set[int]) -> bool:
+        return holds(need, lambda a: a.good in have)
+
+    def _dated(self, ways: tuple[int, ...]) -> Choice | None:
+        """The set on dates, billed; None when no order of it keeps the limits."""
+        problem = self.problem
+        fixed = sum(problem.ways[w].cents for w in ways)
+        shared = {p for w in ways for p in problem.ways[w].shared}
+        fixed += sum(int(problem.purchases[p].cents or 0) for p in shared)
+        start = self.question.start.toordinal()
+        jobs = [self.rows.jobs[w] for w in ways]
+        most = None if self.question.budget is None else self.question.budget - fixed
+        latest = None if self.question.by is None else self.question.by.toordinal()
+        found: Found = best_orders(
+            jobs,
+            start,
+            problem.rates(),
+            most_cents=most,
+            latest_finish=latest,
+            least_cents=_least_subscriptions(problem, jobs),
+            least_finish=max(
+                [start + sum(j.days for j in jobs), *(self.rows.earliest.get(j.good, start) for j in jobs)]
+            ),
+        )
+        if not found.exact:
+            self.inexact, self.reason = True, "a set had too many orders to look at each"
+        unknown = sum(problem.ways[w].unknown for w in ways)
+        held = shared | {p for job in jobs for p, _, _ in job.spans}
+        unknown += sum(problem.purchases[p].cents is None for p in held)
+        minutes = sum(problem.ways[w].hours.likely for w in ways)
+        choices = []
+        for schedule in found.schedules:
+            money, finish = fixed + schedule.cents, schedule.finish
+            if most is not None and schedule.cents > most:
+                continue
+            if latest is not None and finish > latest:
+                continue
+            worth = {
+                "unknown": unknown,
+                "money": money,
+                "finish": finish - start,
+                "minutes": minutes,
+                "steps": len(ways),
+                "value": money * 60 + (self.question.hour_value or 0) * minutes,
+            }
+            choices.append(Choice(ways, schedule, worth))
+        return min(choices, key=lambda c: c.key(self.criteria), default=None)
+
+    # -- bounds -------------------------------------------------------------------------------------------------
+
+    def _find_equals(self) -> None:
+        """Other sets that are as good in every criterion; the best of them by `_tie` becomes the plan."""
+        assert self.best is not None
+        for _ in range(MOST_EQUALS):
+            same = [at_most(self.rows.expressions[c], self.best.worth[c]) for c in self.criteria]
+            proposal = self._propose(self.rows.expressions[self.criteria[-1]], [*self.limits, *self.cuts, *same])
+            if proposal is None or not self._consider(proposal):
+                return
+
+    def _prove(self) -> tuple[bool, int]:
+        """Close the bound of each criterion up to the main one in integers, on the model as it was built."""
+        assert self.best is not None
+        nodes = 0
+        for position, criterion in enumerate(self.criteria[:2]):
+            value = self.best.worth[criterion]
+            if value <= 0:
+                continue
+            earlier = [at_most(self.rows.expressions[c], self.best.worth[c]) for c in self.criteria[:position]]
+            model = self.rows.model(self.rows.expressions[criterion], [*self.limits, *self.cuts, *earlier])
+            verdict = nothing_below(model, value)
+            nodes += verdict.nodes
+            if not verdict.proved:
+                self.reason = (
+                    "the solver's bound; its proof was too long to finish"
+                    if verdict.proved is None
+                    else "the solver and the proof disagree; please report this"
+                )
+                return False, nodes
+        return True, nodes
+
+    def _prove_empty(self) -> tuple[bool, int]:
+        """Show in integers that the limits and cuts leave no set at all."""
+        verdict = nothing_below(self.rows.model((), [*self.limits, *self.cuts]), 1)
+        if not verdict.proved:
+            self.reason = "the solver found none; the proof of that was too long to finish"
+        return bool(verdict.proved), verdict.nodes
+
+    def _bound(self) -> int:
+        """What no plan can be better than, when the search was stopped: the relaxed problem's own best."""
+        expression = self.rows.expressions[self.main]
+        try:
+            x = minimise(self.rows.model(expression, self.limits))
+        except SolverError:
+            return 0
+        return 0 if x is None else self.rows.model(expression).value(x)
+
+
+def _least_subscriptions(problem: Problem, jobs: list[Job]) -> int:
+    """The least that a set's subscriptions can cost in any order: covered days over the densest period."""
+    days: dict[int, int] = {}
+    for job in jobs:
+        for purchase, first, last in job.spans:
+            days[purchase] = days.get(purchase, 0) + last - first
+    total = 0
+    for purchase, covered in days.items():
+        pricing = problem.purchases[purchase]
+        total += -(-covered // densest_period(pricing.period)) * int(pricing.cents or 0)
+    return total

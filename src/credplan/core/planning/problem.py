@@ -1,0 +1,558 @@
+"""One learner's question against one catalog, as the small closed problem that the planner solves.
+
+Building it is the first reduction (backward closure): only credentials that the goal mentions, or that a relevant
+credential's conditions or readiness mention, take part. A `Way` is one complete manner of producing a good: route,
+readiness of each exam, and what is bought for its parts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import product
+
+import msgspec
+
+from credplan.core.dates import work_days
+from credplan.core.model import (
+    LEVELS,
+    Attest,
+    Career,
+    Catalog,
+    Credential,
+    Effort,
+    Offer,
+    Part,
+    Price,
+    Requirement,
+    Route,
+)
+from credplan.core.offers import Basket, Pricing, baskets
+from credplan.core.profile import Holding
+from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify
+from credplan.core.schedule import Job, Rates, span_offsets
+from credplan.core.standing import Standing, region_matches, validity_months
+from credplan.core.units import Minutes
+
+DEFAULT_WEEKLY = Minutes(8 * 60)
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked: goal, limits, preferences. Money in cents of ``currency``, hours as minutes a week."""
+
+    goal: Career | Credential
+    start: dt.date
+    weekly: int = DEFAULT_WEEKLY
+    budget: int | None = None
+    by: dt.date | None = None
+    currency: str = "USD"
+    objective: str = "cheapest"
+    hour_value: int | None = None
+    without: tuple[str, ...] = ()
+    without_provider: tuple[str, ...] = ()
+    also: tuple[Requirement, ...] = ()
+    """Further requirements to meet, e.g. a plus group that is being priced."""
+
+
+class Charge(msgspec.Struct, frozen=True):
+    """Money paid once for one way: a fee, or an offer that is not shared (then with its ``offer``)."""
+
+    kind: str
+    name: str
+    price: Price
+    offer: Offer | None = None
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The stretch of a step's work during which a subscription must be held, in minutes from the step's start."""
+
+    pricing: int
+    begin: int
+    end: int
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """Minutes of work: likely decides, low and high re-cost; ``unknown`` when some part's hours are not known."""
+
+    likely: int
+    low: int
+    high: int
+    unknown: bool = False
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One complete manner of producing a good."""
+
+    good: int
+    credential: str
+    """Empty for an attested good."""
+    route: Route | None
+    ready: tuple[str, ...]
+    """Ids of the exam parts that are prepared as someone who is ready."""
+    parts: tuple[Part, ...]
+    hours: Hours
+    part_minutes: tuple[int, ...]
+    charges: tuple[Charge, ...]
+    shared: tuple[int, ...]
+    """Numbers of the once-only purchases that this way shares with others."""
+    spans: tuple[Span, ...]
+    need: Need
+    """Everything that must hold on the day it starts: the issuer's conditions and the readiness chosen."""
+    asked: Need = MET
+    """The issuer's conditions alone, to tell them from readiness when reasons are given."""
+    elapsed: int = 0
+    wait: int = 0
+    runs: tuple[int, ...] = ()
+    earliest: int = 0
+    latest: int | None = None
+    """Last day number on which its work may end."""
+    validity: int | None = None
+    rank: int = 0
+    memory: int = 0
+    """Facts of grade D that it rests on; fewer is better between equals."""
+
+    @property
+    def cents(self) -> int:
+        """What it costs by itself, unknown prices not counted."""
+        return sum(int(c.price.amount or 0) for c in self.charges)
+
+    @property
+    def unknown(self) -> int:
+        """How many of its prices and hours nobody could source."""
+        return sum(c.price.amount is None for c in self.charges) + self.hours.unknown
+
+
+class GoalGroup(msgspec.Struct, frozen=True):
+    """A named piece of the goal with its compiled need: a law, a core group, the credential itself."""
+
+    name: str
+    need: Need
+    kind: str
+    """``law``, ``anchor``, ``core``, ``goal``, ``also`` or ``lock``."""
+    index: int = 0
+
+
+class Problem(msgspec.Struct):
+    """The closed problem. Goods, purchases and ways are numbered; everything is an integer."""
+
+    question: Question
+    standing: Standing
+    goods: Goods
+    ways: list[Way]
+    of_good: dict[int, list[int]]
+    purchases: list[Pricing]
+    groups: list[GoalGroup]
+    root: Need
+    truncated: bool = False
+    region_assumed: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    """Credentials left out because their price is in another currency."""
+    left_out: dict[str, str] = {}
+    """Credential -> why it could not take part (retired, excluded, no hours, …)."""
+
+    def job(self, way: Way) -> Job:
+        """What the schedule needs to know of a way at this learner's pace."""
+        weekly = self.question.weekly
+        spans = []
+        for span in way.spans:
+            first, last = span_offsets(span.begin, span.end, way.hours.likely, weekly, way.elapsed)
+            spans.append((span.pricing, first, last))
+        return Job(
+            good=way.good,
+            days=work_days(way.hours.likely, weekly),
+            elapsed=way.elapsed,
+            wait=way.wait,
+            need=way.need,
+            spans=tuple(spans),
+            runs=way.runs,
+            earliest=way.earliest,
+            latest=way.latest,
+            validity=way.validity,
+        )
+
+    def rates(self) -> Rates:
+        """Prices and periods of all purchases, for billing."""
+        return Rates(tuple(int(p.cents or 0) for p in self.purchases), tuple(p.period for p in self.purchases))
+
+
+def build(catalog: Catalog, question: Question, standing: Standing) -> Problem:
+    """The problem of ``question``: goal, backward closure, ways. Pure: the same values give the same problem."""
+    return _Builder(catalog, question, standing).build()
+
+
+class _Builder:
+    def __init__(self, catalog: Catalog, question: Question, standing: Standing) -> None:
+        self.catalog = catalog
+        self.question = question
+        self.standing = standing
+        self.credentials = standing.credentials
+        self.goods = Goods({}, [])
+        self.wide = {offer.id: offer for offer in catalog.offers}
+        self.compiler = Compiler(standing, self.goods, self._teachers(), {}, self._credits)
+        self.purchases: list[Pricing] = []
+        self.purchase_numbers: dict[str, int] = {}
+        self.truncated = False
+        self.left_out: dict[str, str] = {}
+        self.foreign: list[str] = []
+        self.region_assumed: list[str] = []
+
+    def build(self) -> Problem:
+        groups = list(self._goal_groups())
+        ways: list[Way] = []
+        of_good: dict[int, list[int]] = {}
+        done = 0
+        while done < len(self.goods.names):
+            name = self.goods.names[done]
+            of_good[done] = []
+            for way in self._ways_of(name, done):
+                of_good[done].append(len(ways))
+                ways.append(way)
+            done += 1
+        return Problem(
+            question=self.question,
+            standing=self.standing,
+            goods=self.goods,
+            ways=ways,
+            of_good=of_good,
+            purchases=self.purchases,
+            groups=groups,
+            root=both(*(g.need for g in groups)),
+            truncated=self.truncated,
+            region_assumed=tuple(self.region_assumed),
+            foreign=tuple(sorted(set(self.foreign))),
+            left_out=self.left_out,
+        )
+
+    def _goal_groups(self) -> Iterator[GoalGroup]:
+        goal, asked_by = self.question.goal, self.question.goal.id
+        if isinstance(goal, Credential):
+            held = self.standing.earned(goal.id)
+            current = held is not None and self.standing.valid(held, self.standing.today)
+            leaf = Requirement(credential=goal.id, waivable=False)
+            if current:
+                need = MET
+            elif self._only_interim(goal):
+                # The full title needs paid work that no plan may promise: finish is what the learner controls.
+                need = Need(1, ((1, Atom(self.goods.number(f"interim:{goal.id}"))),))
+            else:
+                need = self.compiler.compile(leaf, "proof", asked_by)
+            yield GoalGroup(goal.name, need, "goal")
+        else:
+            for i, law in enumerate(goal.door.laws):
+                if region_matches(law.region, self.standing.learner.region or "US"):
+                    yield GoalGroup(law.name, self.compiler.compile(as_law(law.requires), "proof", asked_by), "law", i)
+            waived = {w.requirement for w in self.standing.profile.waiver if w.of in ("", asked_by)}
+            for i, group in enumerate(goal.core):
+                kind = "anchor" if group.anchor else "core"
+                if group.name in waived and group.basis != "law":
+                    yield GoalGroup(group.name, MET, kind, i)
+                    continue
+                yield GoalGroup(group.name, self.compiler.compile(group.requires, "proof", asked_by), kind, i)
+        for node in self.question.also:
+            yield GoalGroup("also", self.compiler.compile(node, "proof", asked_by), "also")
+        for held in self.standing.profile.credential:
+            if held.locked and held.status != "earned" and held.id in self.credentials:
+                yield GoalGroup(
+                    held.id, self.compiler.compile(Requirement(credential=held.id), "prerequisite", ""), "lock"
+                )
+
+    def _teachers(self) -> dict[str, tuple[tuple[str, int, int], ...]]:
+        """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for credential in self.catalog.credentials:
+            if credential.lifecycle.status in ("retired", "announced"):
+                continue
+            wide = self.catalog.offers
+            auditable = any(not o.certificate for o in credential.offers) or any(
+                not o.certificate and (credential.id in o.covers or f"{credential.provider}/*" in o.covers)
+                for o in wide
+            )
+            for taught in credential.teaches:
+                rank = LEVELS.index(taught.level)
+                found.setdefault(taught.skill, []).append((credential.id, rank, taught.evidence))
+                if auditable:
+                    found[taught.skill].append((f"viewed:{credential.id}", rank, min(taught.evidence, 1)))
+        return {skill: tuple(sorted(goods)) for skill, goods in found.items()}
+
+    def _credits(self, leaf: Requirement) -> tuple[tuple[str, int], ...]:
+        programme = leaf.credit.programme if leaf.credit else ""
+        found = []
+        for credential in self.catalog.credentials:
+            best = max(
+                (r.credits or 0 for r in credential.recognition if not programme or r.into == programme), default=0
+            )
+            if best:
+                found.append((credential.id, best))
+        return tuple(sorted(found))
+
+    # -- ways ---------------------------------------------------------------------------------------------------
+
+    def _ways_of(self, name: str, good: int) -> Iterator[Way]:
+        if name.startswith("attest:"):
+            leaf = self.compiler.attests[name]
+            assert leaf.attest is not None
+            yield self._attest_way(good, leaf.attest)
+            return
+        viewed, interim = name.startswith("viewed:"), name.startswith("interim:")
+        credential = self.credentials.get(name.removeprefix("viewed:").removeprefix("interim:"))
+        if credential is None:
+            self.left_out[name] = "it is not in the catalog"
+            return
+        reason = self._excluded(credential)
+        if reason:
+            self.left_out.setdefault(credential.id, reason)
+            return
+        if not viewed and not interim and self._only_interim(credential):
+            self.left_out.setdefault(
+                credential.id, "its full title needs paid experience that the profile does not show"
+            )
+            return
+        count = 0
+        for route in self._routes(credential):
+            for way in self._route_ways(credential, route, good, viewed):
+                count += 1
+                yield way
+        if not count and not viewed:
+            self.left_out.setdefault(credential.id, "no route of it is open to this learner")
+
+    def _excluded(self, credential: Credential) -> str:
+        question = self.question
+        held = self.standing.profile.holding(credential.id)
+        life = credential.lifecycle
+        if life.status == "retired":
+            return "it is retired"
+        if life.last_award is not None and life.last_award < question.start:
+            return f"its last day was {life.last_award}"
+        if life.status == "announced" and (life.launched is None or life.launched > question.start):
+            return "it has not started yet"
+        if credential.id in question.without or (held is not None and held.status == "skipped"):
+            return "you left it out"
+        if credential.provider in question.without_provider:
+            return "you left its provider out"
+        return ""
+
+    def _only_interim(self, credential: Credential) -> bool:
+        """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
+        if credential.interim is None:
+            return False
+        return self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id).impossible
+
+    def _routes(self, credential: Credential) -> list[Route]:
+        """The routes for this learner's region: the most specific rows win; without a region the country's own."""
+        learner = self.standing.learner
+        routes = [
+            r
+            for r in credential.routes
+            if (not r.audience or set(r.audience) & set(learner.circumstances))
+            and (r.until is None or r.until >= self.question.start)
+        ]
+        region = learner.region or "US"
+        matching = [r for r in routes if region_matches(r.region, region)]
+        if learner.region or all(r.region in ("", "US") for r in routes):
+            most = max((len(r.region) for r in matching), default=0)
+            return [r for r in matching if len(r.region) == most]
+        # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
+        self.region_assumed.append(credential.id)
+        return matching or routes
+
+    def _route_ways(self, credential: Credential, route: Route, good: int, viewed: bool) -> Iterator[Way]:
+        need = both(
+            *(
+                self.compiler.compile(node, "prerequisite", credential.id)
+                for node in (credential.requires, route.requires)
+                if node is not None
+            )
+        )
+        if need.impossible:
+            return
+        held = self.standing.profile.holding(credential.id)
+        passed = held.parts if held is not None else ()
+        open_parts = tuple(p for p in route.parts if p.id not in passed)
+        if any(p.last_date is not None and p.last_date < self.question.start for p in open_parts):
+            return
+        learner = self.standing.learner
+        found, more = baskets(
+            credential, open_parts, self.wide, learner.region, learner.circumstances, self.question.start
+        )
+        self.truncated |= more
+        for hours, part_minutes, ready_ids, ready_need in self._efforts(credential, route, open_parts, held):
+            whole = both(need, ready_need)
+            if whole.impossible:
+                continue
+            for basket in found:
+                if basket.certificate == viewed:
+                    continue
+                way = self._way(
+                    credential, route, good, open_parts, hours, part_minutes, ready_ids, (need, whole), basket
+                )
+                if way is not None:
+                    yield way
+
+    def _efforts(
+        self, credential: Credential, route: Route, parts: tuple[Part, ...], held: Holding | None
+    ) -> Iterator[tuple[Hours, tuple[int, ...], tuple[str, ...], Need]]:
+        """Each combination of preparing exams as one who is ready or from nothing, with its hours and needs.
+
+        Parts with the same ``ready_if`` are prepared alike. Hours logged so far count against the first parts.
+        """
+        conditions: list[Requirement] = []
+        for part in parts:
+            if part.ready_if is not None and part.ready is not None and part.ready_if not in conditions:
+                conditions.append(part.ready_if)
+        compiled = [self.compiler.compile(c, "readiness", credential.id) for c in conditions]
+        # Someone who is ready already prepares as such; there is nothing to choose.
+        choices = [[True] if need.met else [True, False] for need in compiled]
+        for modes in product(*choices):
+            ready_for = [c for c, mode in zip(conditions, modes, strict=True) if mode]
+            needs = [n for n, mode in zip(compiled, modes, strict=True) if mode]
+            efforts: list[list[Effort]] = []
+            ready_ids: list[str] = []
+            possible = True
+            for part in parts:
+                mine = [part.effort] if part.effort is not None else []
+                if part.ready is not None and (part.ready_if is None or part.ready_if in ready_for):
+                    mine.append(part.ready)
+                    ready_ids.append(part.id)
+                elif part.from_zero is not None:
+                    mine.append(part.from_zero)
+                elif part.ready is not None:
+                    possible = False  # hours from nothing are unknown: not offered to the unready
+                efforts.append(mine)
+            if not possible:
+                continue
+            yield (*self._hours(route, efforts, held), tuple(ready_ids), both(*needs))
+
+    def _hours(self, route: Route, efforts: list[list[Effort]], held: Holding | None) -> tuple[Hours, tuple[int, ...]]:
+        """Hours of a route and minutes by part; a part whose hours nobody knows makes the whole unknown."""
+        if efforts and not any(efforts) and route.effort is not None:
+            efforts = [[route.effort], *([] for _ in efforts[1:])]
+            unknown = route.effort.likely is None
+        elif not efforts:
+            efforts = [[route.effort]] if route.effort is not None else []
+            unknown = route.effort is not None and route.effort.likely is None
+        else:
+            unknown = any(not mine or any(e.likely is None for e in mine) for mine in efforts)
+        likely = [sum(int(e.likely or 0) for e in mine) for mine in efforts]
+        low = sum((e.likely or 0) if e.low is None else e.low for mine in efforts for e in mine)
+        high = sum((e.likely or 0) if e.high is None else e.high for mine in efforts for e in mine)
+        logged = int(held.hours_logged) if held is not None else 0
+        total = sum(likely)
+        left = logged
+        for i, minutes in enumerate(likely):
+            likely[i], left = max(0, minutes - left), max(0, left - minutes)
+        hours = Hours(max(0, total - logged), max(0, low - logged), max(0, high - logged), unknown)
+        return hours, tuple(likely)
+
+    def _way(
+        self,
+        credential: Credential,
+        route: Route,
+        good: int,
+        parts: tuple[Part, ...],
+        hours: Hours,
+        part_minutes: tuple[int, ...],
+        ready_ids: tuple[str, ...],
+        needs: tuple[Need, Need],
+        basket: Basket,
+    ) -> Way | None:
+        priced = [(p.offer.price.currency, p.cents) for p, _ in basket.bought]
+        priced += [(f.price.currency, f.price.amount) for f in route.fees]
+        if any(currency != self.question.currency and cents for currency, cents in priced):
+            self.foreign.append(credential.id)
+            return None
+        ends: list[int] = []
+        for minutes in part_minutes:
+            ends.append((ends[-1] if ends else 0) + minutes)
+        at = {p.id: i for i, p in enumerate(parts)}
+        lumped = len(part_minutes) > 1 and not any(part_minutes[1:])
+        charges: list[Charge] = []
+        shared: list[int] = []
+        spans: list[Span] = []
+        for pricing, covered in basket.bought:
+            if pricing.period:
+                first, last = min(at[c] for c in covered), max(at[c] for c in covered)
+                begin = 0 if lumped else ends[first] - part_minutes[first]
+                spans.append(Span(self._purchase(pricing), begin, ends[-1] if lumped else ends[last]))
+            elif pricing.offer.per == "learner":
+                shared.append(self._purchase(pricing))
+            else:
+                name = pricing.offer.name or pricing.offer.id
+                charges.append(Charge("offer", name, pricing.offer.price, pricing.offer))
+        charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
+        if credential.interim is not None and credential.interim.fee is not None and self._only_interim(credential):
+            charges.append(Charge("first-year", credential.interim.name, credential.interim.fee))
+        last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
+        starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
+        elapsed = max(
+            route.elapsed.days if route.elapsed is not None and route.elapsed.days else 0,
+            max((p.elapsed.days or 0 for p in parts if p.elapsed is not None), default=0),
+        )
+        return Way(
+            good=good,
+            credential=credential.id,
+            route=route,
+            ready=ready_ids,
+            parts=parts,
+            hours=hours,
+            part_minutes=part_minutes,
+            charges=tuple(charges),
+            shared=tuple(shared),
+            spans=tuple(spans),
+            need=simplify(needs[1]),
+            asked=needs[0],
+            elapsed=elapsed,
+            wait=sum(w.days for w in route.waits),
+            runs=tuple(sorted(d.toordinal() for d in route.runs)),
+            earliest=max((d.toordinal() for d in starts), default=0),
+            latest=min((d.toordinal() for d in last_days), default=None),
+            validity=validity_months(credential, self.question.start),
+            rank=LEVELS.index(credential.level) if credential.level else 0,
+        )
+
+    def _purchase(self, pricing: Pricing) -> int:
+        if pricing.key not in self.purchase_numbers:
+            self.purchase_numbers[pricing.key] = len(self.purchases)
+            self.purchases.append(pricing)
+        return self.purchase_numbers[pricing.key]
+
+    def _attest_way(self, good: int, attest: Attest) -> Way:
+        fee, effort = attest.fee, attest.effort
+        charges = () if fee is None else (Charge("attestation", attest.name, fee),)
+        likely = int(effort.likely or 0) if effort is not None else 0
+        unknown = effort is not None and effort.likely is None
+        return Way(
+            good=good,
+            credential="",
+            route=None,
+            ready=(),
+            parts=(),
+            hours=Hours(likely, likely, likely, unknown),
+            part_minutes=(),
+            charges=charges,
+            shared=(),
+            spans=(),
+            need=MET,
+            wait=attest.lead_days,
+            validity=attest.validity_months,
+        )
+
+
+def as_law(node: Requirement) -> Requirement:
+    """The tree with every leaf marked as law, so that no waiver can set any of it aside."""
+    replace = msgspec.structs.replace
+    for field in ("all", "any", "of"):
+        children = getattr(node, field)
+        if children is not None:
+            node = replace(node, **{field: tuple(as_law(child) for child in children)})
+    return replace(node, basis="law", waivable=False)
+
+
+def standing_of(catalog: Catalog, profile: object, today: dt.date) -> Standing:
+    """A `Standing` of ``profile`` against ``catalog``."""
+    from credplan.core.profile import Profile
+
+    assert isinstance(profile, Profile)
+    return Standing(profile, today, {c.id: c for c in catalog.credentials})
+
+
+__all__ = ["Charge", "Hours", "Offer", "Problem", "Question", "Span", "Way", "build", "standing_of"]

@@ -1,0 +1,187 @@
+"""Requirement trees compiled for planning: what the learner brings is folded in, what is left depends on the plan.
+
+A compiled tree is a `Need`: the weights of the items that hold must add up to ``k``. ``all`` is ``k = n``, ``any`` is
+``k = 1``, ``n_of`` any other ``k``; academic credit uses weights other than 1. Items are other needs or `Atom` values,
+each standing for one good that a plan can produce.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from credplan.core.model import LEVELS, Requirement
+from credplan.core.standing import Role, Standing
+
+NEVER = 10**9
+"""A day that never comes, as a day number."""
+
+
+class Atom(msgspec.Struct, frozen=True):
+    """One good of the plan; ``concurrent`` asks that it be valid on the day it is needed."""
+
+    good: int
+    concurrent: bool = False
+
+
+class Need(msgspec.Struct, frozen=True):
+    """``k`` or more of the weights must hold; no items and ``k <= 0`` is met, ``k > 0`` without items impossible."""
+
+    k: int
+    items: tuple[tuple[int, Need | Atom], ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Nothing more is needed."""
+        return self.k <= 0
+
+    @property
+    def impossible(self) -> bool:
+        """All that is left can't reach ``k``."""
+        return self.k > sum(weight for weight, _ in self.items)
+
+
+MET = Need(0)
+IMPOSSIBLE = Need(1)
+
+
+class Goods(msgspec.Struct):
+    """Numbers for what a plan can produce, given out as trees mention them.
+
+    A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``) or something attested
+    (``"attest:…"``).
+    """
+
+    numbers: dict[str, int] = {}
+    names: list[str] = []
+
+    def number(self, name: str) -> int:
+        """The number of a good, new on its first mention."""
+        if name not in self.numbers:
+            self.numbers[name] = len(self.names)
+            self.names.append(name)
+        return self.numbers[name]
+
+
+Teachers = Mapping[str, tuple[tuple[str, int, int], ...]]
+"""skill -> (good name, level rank, evidence) of each credential that could give it."""
+
+
+class Compiler(msgspec.Struct):
+    """Folds what one learner brings into requirement trees; goods get their numbers as trees mention them."""
+
+    standing: Standing
+    goods: Goods
+    teachers: Teachers
+    attests: dict[str, Requirement]
+    """Attested goods met so far with their leaves, so that the caller can price them."""
+    credit_of: Callable[[Requirement], tuple[tuple[str, int], ...]]
+    """Which credentials recommend how much of the credit that a leaf asks for."""
+
+    def compile(self, node: Requirement, role: Role, asked_by: str = "") -> Need:
+        """The tree ``node`` with everything folded in that does not depend on the plan."""
+        if node.children:
+            k = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
+            return simplify(Need(k, tuple((1, self.compile(child, role, asked_by)) for child in node.children)))
+        outcome = self.standing.outcome(node, role, asked_by)
+        if outcome in ("met", "assumed", "waived"):
+            return MET
+        if outcome == "unmet":
+            return IMPOSSIBLE
+        return self._open(node)
+
+    def _open(self, leaf: Requirement) -> Need:
+        """A leaf that only a plan can meet."""
+        number = self.goods.number
+        if leaf.credential is not None:
+            return Need(1, ((1, Atom(number(leaf.credential), leaf.concurrent)),))
+        if leaf.part is not None:
+            # Earning the whole credential passes all its parts.
+            return Need(1, ((1, Atom(number(leaf.part.partition("#")[0]))),))
+        if leaf.skill is not None:
+            rank = LEVELS.index(leaf.level)
+            teaching = self.teachers.get(leaf.skill, ())
+            enough = (good for good, level, evidence in teaching if level >= rank and evidence >= leaf.evidence)
+            return Need(1, tuple((1, Atom(number(good))) for good in enough))
+        if leaf.credit is not None:
+            return simplify(Need(leaf.credit.n, tuple((n, Atom(number(good))) for good, n in self.credit_of(leaf))))
+        if leaf.attest is not None:
+            name = f"attest:{leaf.attest.kind}:{leaf.attest.name}"
+            self.attests[name] = leaf
+            return Need(1, ((1, Atom(number(name))),))
+        return IMPOSSIBLE
+
+
+def both(*needs: Need) -> Need:
+    """All of ``needs``."""
+    return simplify(Need(len(needs), tuple((1, need) for need in needs)))
+
+
+def simplify(need: Need) -> Need:
+    """The same need without items that are met or impossible; single children are lifted."""
+    k, items = need.k, []
+    for weight, item in need.items:
+        if isinstance(item, Need):
+            if item.met:
+                k -= weight
+                continue
+            if item.impossible:
+                continue
+            if len(item.items) == 1 and item.items[0][0] >= item.k:
+                items.append((weight, item.items[0][1]))
+                continue
+        items.append((weight, item))
+    if k <= 0:
+        return MET
+    simple = Need(k, tuple(items))
+    if simple.impossible:
+        return IMPOSSIBLE
+    if len(items) == 1 and isinstance(items[0][1], Need):
+        return items[0][1]
+    return simple
+
+
+def atoms_of(need: Need) -> set[int]:
+    """Every good that a need mentions."""
+    found: set[int] = set()
+    pending = [need]
+    while pending:
+        for _, item in pending.pop().items:
+            if isinstance(item, Atom):
+                found.add(item.good)
+            else:
+                pending.append(item)
+    return found
+
+
+def holds(need: Need, has: Callable[[Atom], bool]) -> bool:
+    """Whether a need is met by the atoms for which ``has`` is true."""
+    got = 0
+    if need.k <= 0:
+        return True
+    for weight, item in need.items:
+        if has(item) if isinstance(item, Atom) else holds(item, has):
+            got += weight
+            if got >= need.k:
+                return True
+    return False
+
+
+def first_day(need: Need, award: Mapping[int, int]) -> int:
+    """The first day number on which a need is met, given the day each good is awarded; `NEVER` if it is not.
+
+    Validity is not looked at: a caller with concurrent atoms checks them on the day it gets.
+    """
+    if need.k <= 0:
+        return 0
+    days = sorted(
+        (award.get(item.good, NEVER) if isinstance(item, Atom) else first_day(item, award), weight)
+        for weight, item in need.items
+    )
+    got = 0
+    for day, weight in days:
+        got += weight
+        if got >= need.k:
+            return day
+    return NEVER

@@ -1,0 +1,333 @@
+"""Steps laid on dates and billed as providers bill: the class of schedules in which a plan is best.
+
+The class (docs/planner.md): steps one at a time, not split, each starting on the first day it can once its turn has
+come; a step waits only for something outside (a review, a run's start day, a prerequisite's award). Waits and minimum
+elapsed times pass while the next step goes on. A subscription starts with the first work it covers, is billed on the
+anniversaries of that day, runs on while the next covered work starts on or before its paid-until day, and is otherwise
+cancelled and started anew. All days are proleptic day numbers (``date.toordinal``); ranges are half-open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from credplan.core.dates import add_months, work_days
+from credplan.core.requirements import NEVER, Atom, Need, atoms_of, first_day, holds
+
+MOST_LABELS = 60_000
+"""Partial schedules looked at for one set before the search gives up on proving its best order."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A subscription from its first day (of the current stretch) to the day up to which it is paid."""
+
+    anchor: int
+    periods: int
+    paid_until: int
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What a schedule needs to know of one step; offsets count days from the step's start."""
+
+    good: int
+    days: int
+    elapsed: int
+    wait: int
+    need: Need
+    spans: tuple[tuple[int, int, int], ...]
+    """(purchase, first day, one past the last day) for each subscription it needs."""
+    runs: tuple[int, ...] = ()
+    earliest: int = 0
+    latest: int | None = None
+    validity: int | None = None
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """One step on the calendar: work in ``[start, end)``, awarded on ``award``."""
+
+    job: int
+    start: int
+    end: int
+    award: int
+
+
+class Bill(msgspec.Struct, frozen=True):
+    """One stretch of a subscription: ``periods`` charges on the anniversaries of ``anchor``."""
+
+    purchase: int
+    anchor: int
+    periods: int
+    paid_until: int
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """An order with its dates and what its subscriptions cost in it."""
+
+    placed: tuple[Placed, ...]
+    bills: tuple[Bill, ...]
+    cents: int
+    """Subscription charges only; what is paid once does not depend on the order."""
+    finish: int
+
+
+class Rates(msgspec.Struct, frozen=True):
+    """Price and period of each purchase, by number: cents a period (unknown as 0) and months in one."""
+
+    cents: tuple[int, ...]
+    period: tuple[int, ...]
+
+
+def paid_until(anchor: int, months: int) -> int:
+    """The day number up to which a subscription begun on ``anchor`` is paid after ``months`` months."""
+    return add_months(dt.date.fromordinal(anchor), months).toordinal()
+
+
+def extend(held: Held | None, first: int, last: int, period: int) -> tuple[Held, int]:
+    """Hold a subscription over ``[first, last)``: its state afterwards and the number of new charges."""
+    fresh = held is None or first > held.paid_until
+    if held is None or fresh:
+        held, charges = Held(first, 1, paid_until(first, period)), 1
+    else:
+        charges = 0
+    anchor, periods, until = held.anchor, held.periods, held.paid_until
+    while until < last:
+        periods += 1
+        charges += 1
+        until = paid_until(anchor, periods * period)
+    return Held(anchor, periods, until), charges
+
+
+def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]) -> Placed | None:
+    """The step at the first day from ``earliest`` on which it may start, or None when it never can."""
+    day = max(earliest, job.earliest, first_day(job.need, award))
+    if day >= NEVER:
+        return None
+    if job.runs:
+        later = [run for run in job.runs if run >= day]
+        if not later:
+            return None
+        day = later[0]
+    if _mentions_concurrent(job.need) and not holds(
+        job.need, lambda a: award.get(a.good, NEVER) <= day and (not a.concurrent or day < expiry.get(a.good, NEVER))
+    ):
+        return None
+    end = day + job.days
+    done = max(end, day + job.elapsed)
+    if job.latest is not None and done > job.latest:
+        return None
+    return Placed(-1, day, end, done + job.wait)
+
+
+def _mentions_concurrent(need: Need) -> bool:
+    return any(item.concurrent if isinstance(item, Atom) else _mentions_concurrent(item) for _, item in need.items)
+
+
+def expires(job: Job, award: int) -> int:
+    """The day number on which an award of this step lapses."""
+    return paid_until(award, job.validity) if job.validity else NEVER
+
+
+def lay(jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates) -> Schedule | None:
+    """The schedule of one order, every step as early as its turn allows; None when the order is impossible."""
+    award: dict[int, int] = {}
+    expiry: dict[int, int] = {}
+    held: dict[int, Held] = {}
+    bills: dict[tuple[int, int], Bill] = {}
+    placed: list[Placed] = []
+    day, cents, finish = start, 0, start
+    for number in order:
+        job = jobs[number]
+        spot = place(job, day, award, expiry)
+        if spot is None:
+            return None
+        spot = msgspec.structs.replace(spot, job=number)
+        for purchase, first, last in job.spans:
+            state, charges = extend(held.get(purchase), spot.start + first, spot.start + last, rates.period[purchase])
+            held[purchase] = state
+            cents += charges * rates.cents[purchase]
+            bills[purchase, state.anchor] = Bill(purchase, state.anchor, state.periods, state.paid_until)
+        placed.append(spot)
+        award[job.good] = spot.award
+        expiry[job.good] = expires(job, spot.award)
+        day = spot.end
+        finish = max(finish, spot.award)
+    ordered = tuple(sorted(bills.values(), key=lambda b: (b.anchor, b.purchase)))
+    return Schedule(tuple(placed), ordered, cents, finish)
+
+
+class _Label(msgspec.Struct):
+    day: int
+    cents: int
+    finish: int
+    held: dict[int, Held]
+    award: dict[int, int]
+    order: tuple[int, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """The schedules of one set that nothing in the set beats in both money and finish, and whether that is proved."""
+
+    schedules: tuple[Schedule, ...]
+    exact: bool
+
+
+def best_orders(
+    jobs: Sequence[Job],
+    start: int,
+    rates: Rates,
+    *,
+    most_cents: int | None = None,
+    latest_finish: int | None = None,
+    least_cents: int = 0,
+    least_finish: int = 0,
+) -> Found:
+    """All undominated (money, finish) schedules of a set of steps, each with its lexicographically first order.
+
+    A few sensible orders are tried first: one that reaches both lower bounds needs no search. Otherwise labels
+    (done set, day, money, subscriptions, awards still to come) are extended step by step. A label gives way only to
+    one of the same set on the same day, since a later day can meet a longer billing month.
+
+    Args:
+        jobs: the steps; numbers in results are positions in this sequence.
+        start: first day on which work can begin.
+        rates: what each purchase costs a period.
+        most_cents: subscription money beyond which a schedule is of no use.
+        latest_finish: day number after which it is of no use.
+        least_cents: a bound below which no order of this set can cost.
+        least_finish: a bound before which no order of this set can finish.
+    """
+    for order in _sensible_orders(jobs):
+        schedule = lay(jobs, order, start, rates)
+        if schedule is not None and schedule.cents <= least_cents and schedule.finish <= least_finish:
+            return Found((schedule,), exact=True)
+    count = len(jobs)
+    everything = (1 << count) - 1
+    mentioned = [atoms_of(job.need) for job in jobs]
+    concurrent = any(_mentions_concurrent(job.need) for job in jobs)
+    layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
+    labels = 0
+    for _ in range(count):
+        following: dict[int, list[_Label]] = {}
+        for mask, known in layer.items():
+            rest = [i for i in range(count) if not mask >> i & 1]
+            for label in known:
+                for i in rest:
+                    new = _extended(jobs, label, i, rates)
+                    if new is None:
+                        continue
+                    if most_cents is not None and new.cents > most_cents:
+                        continue
+                    if latest_finish is not None and new.finish > latest_finish:
+                        continue
+                    labels += 1
+                    wanted = [j for j in rest if j != i]
+                    _keep(following.setdefault(mask | 1 << i, []), new, jobs, wanted, mentioned, concurrent)
+        layer = following
+        if labels > MOST_LABELS:
+            return Found(_undominated(_few(jobs, start, rates)), exact=False)
+    done = layer.get(everything, [])
+    return Found(_undominated([s for s in (lay(jobs, label.order, start, rates) for label in done) if s]), exact=True)
+
+
+def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates) -> _Label | None:
+    job = jobs[i]
+    expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].validity}
+    spot = place(job, label.day, label.award, expiry)
+    if spot is None:
+        return None
+    held, cents = dict(label.held), label.cents
+    for purchase, first, last in job.spans:
+        held[purchase], charges = extend(
+            held.get(purchase), spot.start + first, spot.start + last, rates.period[purchase]
+        )
+        cents += charges * rates.cents[purchase]
+    award = {**label.award, job.good: spot.award}
+    return _Label(spot.end, cents, max(label.finish, spot.award), held, award, (*label.order, i))
+
+
+def _keep(
+    kept: list[_Label],
+    new: _Label,
+    jobs: Sequence[Job],
+    rest: Sequence[int],
+    mentioned: Sequence[set[int]],
+    concurrent: bool,
+) -> None:
+    """Add ``new`` unless a kept label is at least as good for everything still to come; drop those it beats."""
+    purchases = {p for j in rest for p, _, _ in jobs[j].spans}
+    goods = {g for j in rest for g in mentioned[j]}
+    if any(_as_good(old, new, purchases, goods, concurrent) for old in kept):
+        return
+    kept[:] = [old for old in kept if not _as_good(new, old, purchases, goods, concurrent)]
+    kept.append(new)
+
+
+def _as_good(a: _Label, b: _Label, purchases: set[int], goods: set[int], concurrent: bool) -> bool:
+    if a.day != b.day or a.cents > b.cents or a.finish > b.finish:
+        return False
+    for good in goods:
+        one, other = a.award.get(good, NEVER), b.award.get(good, NEVER)
+        if concurrent and one != other:
+            return False
+        # An award that has arrived is as good as one that arrived earlier.
+        if max(one, a.day) > max(other, b.day):
+            return False
+    for purchase in purchases:
+        mine, theirs = a.held.get(purchase), b.held.get(purchase)
+        if theirs is None or theirs.paid_until < b.day:
+            if mine is not None and mine.paid_until >= a.day:
+                return False  # time still paid for is hardly ever a drawback; not shown to be none, so both are kept
+            continue
+        if mine is None or mine.anchor != theirs.anchor or mine.periods < theirs.periods:
+            return False
+    return True
+
+
+def _undominated(schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+    kept: list[Schedule] = []
+    for one in sorted(schedules, key=lambda s: (s.cents, s.finish, [p.job for p in s.placed])):
+        if not kept or one.finish < kept[-1].finish:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _few(jobs: Sequence[Job], start: int, rates: Rates) -> list[Schedule]:
+    return [s for s in (lay(jobs, order, start, rates) for order in _sensible_orders(jobs)) if s is not None]
+
+
+def _sensible_orders(jobs: Sequence[Job]) -> list[tuple[int, ...]]:
+    """Topological orders that a planner by hand would try: as listed, by subscription, longest wait first."""
+    keys = (
+        lambda i: (i,),
+        lambda i: (min((p for p, _, _ in jobs[i].spans), default=-1), i),
+        lambda i: (-(jobs[i].wait + max(0, jobs[i].elapsed - jobs[i].days)), i),
+        lambda i: (-min((p for p, _, _ in jobs[i].spans), default=10**6), i),
+    )
+    found: list[tuple[int, ...]] = []
+    for key in keys:
+        award: dict[int, int] = {}
+        order: list[int] = []
+        rest = sorted(range(len(jobs)), key=key)
+        while rest:
+            able = next((i for i in rest if first_day(jobs[i].need, award) < NEVER), None)
+            if able is None:
+                break
+            rest.remove(able)
+            order.append(able)
+            award[jobs[able].good] = 0
+        if not rest and tuple(order) not in found:
+            found.append(tuple(order))
+    return found
+
+
+def span_offsets(begin: int, end: int, total: int, weekly: int, elapsed: int) -> tuple[int, int]:
+    """First and one past the last day of a stretch of work, counted from the step's start; at least one day.
+
+    A stretch that reaches the end of the work lasts as long as the step does, elapsed minimum included.
+    """
+    first = begin * 7 // weekly
+    last = max(work_days(end, weekly), first + 1)
+    return first, max(last, elapsed) if end >= total else last

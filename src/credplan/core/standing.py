@@ -1,0 +1,179 @@
+"""What the learner brings: which leaves of a requirement tree hold today, whatever is planned.
+
+A leaf is met, not met, or *assumed* (not told: the plan says "to confirm"). Assumptions are made only where most
+learners meet them and asking first would stop everyone: a stated minimum age, a high-school diploma, a region when
+none is set. Degrees, experience and credit are never assumed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from credplan.core.dates import add_months, months_between
+from credplan.core.model import EDUCATIONS, LEVELS, Credential, Experience, Requirement
+from credplan.core.profile import Holding, Job, Learner, Profile
+
+Outcome = Literal["met", "assumed", "waived", "unmet", "depends"]
+Role = Literal["proof", "prerequisite", "readiness"]
+"""What a leaf is asked for: as proof towards the goal, as an issuer's condition, or only to be ready."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One learner on one day, against one catalog's credentials."""
+
+    profile: Profile
+    today: dt.date
+    credentials: Mapping[str, Credential]
+
+    @property
+    def learner(self) -> Learner:
+        """The learner table of the profile."""
+        return self.profile.learner
+
+    def earned(self, credential: str) -> Holding | None:
+        """The holding of ``credential`` if it was earned, lapsed or not."""
+        held = self.profile.holding(credential)
+        return held if held is not None and held.status == "earned" else None
+
+    def expiry(self, held: Holding) -> dt.date | None:
+        """When an earned credential lapses: the profile's own date, else by the catalog's rule for its award date."""
+        if held.expires is not None:
+            return held.expires
+        credential = self.credentials.get(held.id)
+        if credential is None or held.earned is None:
+            return None
+        months = validity_months(credential, held.earned)
+        return add_months(held.earned, months) if months else None
+
+    def valid(self, held: Holding, on: dt.date) -> bool:
+        """Whether an earned credential is valid on a day; the day of expiry is the first one without it."""
+        expiry = self.expiry(held)
+        return expiry is None or on < expiry
+
+    def outcome(self, leaf: Requirement, role: Role, asked_by: str = "") -> Outcome:
+        """How ``leaf`` stands today; ``depends`` when only a plan can meet it."""
+        if self.waiver(leaf, asked_by) is not None:
+            return "waived"
+        if leaf.credential is not None:
+            return "met" if self._holds(leaf, role) else "depends"
+        if leaf.skill is not None:
+            return "met" if self._knows(leaf, role) else "depends"
+        if leaf.part is not None:
+            credential, _, part = leaf.part.partition("#")
+            held = self.profile.holding(credential)
+            done = held is not None and (held.status == "earned" or part in held.parts)
+            return "met" if done else "depends"
+        if leaf.credit is not None:
+            granted = sum(c.n for c in self.learner.credit if c.programme in ("", leaf.credit.programme))
+            return "met" if granted >= leaf.credit.n else "depends"
+        if leaf.attest is not None:
+            # What costs nothing and takes no time is a matter to confirm, not a step.
+            attest = leaf.attest
+            priced = attest.fee is not None and attest.fee.amount != 0
+            return "depends" if priced or attest.lead_days or attest.effort is not None else "assumed"
+        return self._stated(leaf)
+
+    def waiver(self, leaf: Requirement, asked_by: str = "") -> str | None:
+        """The learner's reason for setting ``leaf`` aside; law and whatever is marked unwaivable never are."""
+        if leaf.basis == "law" or not leaf.waivable:
+            return None
+        for waiver in self.profile.waiver:
+            if waiver.of and waiver.of != asked_by:
+                continue
+            if waiver.requirement in (leaf.credential, leaf.skill, leaf.part, leaf.text) or (
+                waiver.requirement == leaf.kind and leaf.kind in ("experience", "education", "age", "credit")
+            ):
+                return waiver.because
+            if leaf.attest is not None and waiver.requirement in (leaf.attest.kind, leaf.attest.name):
+                return waiver.because
+        return None
+
+    def _holds(self, leaf: Requirement, role: Role) -> bool:
+        held = self.earned(leaf.credential or "")
+        if held is None:
+            return False
+        credential = self.credentials.get(held.id)
+        current = self.valid(held, self.today)
+        if role == "proof":
+            # A retired or lapsed credential is no anchor and no licence; its skills still count as readiness.
+            return current and (credential is None or credential.lifecycle.status != "retired")
+        if leaf.concurrent:
+            return current
+        return current or leaf.expired_ok or role == "readiness"
+
+    def _knows(self, leaf: Requirement, role: Role) -> bool:
+        wanted = LEVELS.index(leaf.level)
+        if leaf.evidence == 0 and any(
+            s.id == leaf.skill and LEVELS.index(s.level) >= wanted for s in self.profile.skill
+        ):
+            return True
+        for held in self.profile.credential:
+            credential = self.credentials.get(held.id)
+            if credential is None or held.status != "earned":
+                continue
+            if role != "readiness" and not self.valid(held, self.today):
+                continue
+            for taught in credential.teaches:
+                if (
+                    taught.skill == leaf.skill
+                    and LEVELS.index(taught.level) >= wanted
+                    and taught.evidence >= leaf.evidence
+                ):
+                    return True
+        return False
+
+    def _stated(self, leaf: Requirement) -> Outcome:
+        """Leaves that the learner table answers, or that only a person can confirm."""
+        learner = self.learner
+        if leaf.text is not None:
+            return "assumed"
+        if leaf.education is not None:
+            wanted = EDUCATIONS.index(leaf.education)
+            if learner.education is None:
+                return "assumed" if leaf.education in ("none", "high-school") else "unmet"
+            return "met" if EDUCATIONS.index(learner.education) >= wanted else "unmet"
+        if leaf.age is not None:
+            if learner.birth_year is None:
+                return "assumed"
+            return "met" if self.today.year - learner.birth_year >= leaf.age else "unmet"
+        if leaf.region is not None:
+            if not learner.region:
+                return "assumed"
+            return "met" if region_matches(leaf.region, learner.region) else "unmet"
+        if leaf.experience is not None:
+            return "met" if experience_met(leaf.experience, learner.experience, self.today) else "unmet"
+        return "unmet"
+
+
+def validity_months(credential: Credential, awarded: dt.date) -> int | None:
+    """Months an award of ``credential`` on a day holds; ``None`` when unlimited or unknown."""
+    validity = credential.validity
+    rules = [r for r in validity.by_award if r.since is None or r.since <= awarded]
+    if rules:
+        return max(rules, key=lambda r: r.since or dt.date.min).months
+    return None if validity.never else validity.months
+
+
+def region_matches(row: str, learner: str) -> bool:
+    """Whether a row for ``row`` applies to a learner in ``learner``: ``US`` applies in ``US-TX``, not the reverse."""
+    return not row or learner == row or learner.startswith(row + "-")
+
+
+def experience_met(wanted: Experience, jobs: tuple[Job, ...], today: dt.date) -> bool:
+    """Whether past and current jobs add up; months that overlap are counted once, future ones never."""
+    counted = [j for j in jobs if not wanted.domains or j.domain in wanted.domains]
+    if wanted.domains and len({j.domain for j in counted}) < wanted.at_least_domains:
+        return False
+    since = add_months(today, -12 * wanted.within_years) if wanted.within_years else dt.date.min
+    spans = sorted((max(j.start, since), min(j.end or today, today)) for j in counted)
+    months, reached = 0, dt.date.min
+    for start, end in spans:
+        begin = max(start, reached)
+        if end > begin:
+            months += months_between(begin, end)
+            reached = end
+    return months >= wanted.months
