@@ -1,0 +1,185 @@
+"""The root command: which module holds which command, and the one place where failures become messages.
+
+Only the module of the command that runs is imported (start-up is measured in `benchmarks/startup.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import typer
+from typer._click.exceptions import ClickException
+from typer.core import TyperGroup
+
+from credplan.core.errors import INTERRUPTED, INVALID, OK, UNEXPECTED, USAGE, AmbiguousName, CredplanError
+from credplan.core.text import safe_text
+
+# name -> (module, attribute of the Typer that holds it); sections are those of the help text
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("credplan.cli.record", "app"),
+    "careers": ("credplan.cli.catalog", "app"),
+    "career": ("credplan.cli.catalog", "career_app"),
+    "plan": ("credplan.cli.plan", "app"),
+    "next": ("credplan.cli.record", "app"),
+    "gap": ("credplan.cli.plan", "app"),
+    "add": ("credplan.cli.record", "app"),
+    "remove": ("credplan.cli.record", "app"),
+    "know": ("credplan.cli.record", "app"),
+    "set": ("credplan.cli.record", "app"),
+    "log": ("credplan.cli.record", "app"),
+    "waive": ("credplan.cli.record", "app"),
+    "skip": ("credplan.cli.record", "app"),
+    "status": ("credplan.cli.record", "app"),
+    "profile": ("credplan.cli.record", "profile_app"),
+    "search": ("credplan.cli.catalog", "app"),
+    "show": ("credplan.cli.catalog", "app"),
+    "catalog": ("credplan.cli.catalog", "catalog_app"),
+    "export": ("credplan.cli.export", "export_app"),
+}
+
+# Options that any command takes and that people also write before it: `credplan --profile p.toml plan nurse`.
+_EARLY_OPTIONS = ("--profile", "--catalog", "--today")
+
+_HELP = """\
+Plan the best path to a career through micro-credentials: dated, priced, explained, proved.
+
+Start:      init, careers, career show, plan "data analyst"
+
+Plan:       plan, next, gap
+
+My record:  add, remove, know, set, log, waive, skip, status, profile
+
+Catalog:    search, show, catalog info, catalog check
+
+Out:        export plan|profile|catalog --to FILE
+
+Examples:
+
+  credplan plan "data analyst"
+
+  credplan plan phlebotomist --budget 1500 --by 2027-06-30 --hours-per-week 10
+
+  credplan add "Security+" --earned 2025-05-01
+
+Everything stays on this machine; nothing is sent anywhere.
+"""
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module only when that command runs or its help is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the group's own signature
+        """Every command, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the group's own signature
+        """The command of that name, its module imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        holder: typer.Typer = getattr(importlib.import_module(module), attribute)
+        for info in holder.registered_commands:
+            name = info.name or typer.main.get_command_name(info.callback.__name__)  # type: ignore[union-attr]
+            if attribute == "app" and name == cmd_name:
+                return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+        if attribute == "app" and not holder.registered_groups:
+            raise RuntimeError(f"{module} does not define {cmd_name}")
+        group = typer.main.get_group(holder)
+        group.name = cmd_name
+        return group
+
+
+def _root() -> Any:
+    app = typer.Typer(
+        cls=LazyGroup,
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+    @app.callback(help=_HELP)
+    def credplan(
+        version: bool = typer.Option(False, "--version", help="Show the version and the catalog's date, and exit."),
+    ) -> None:
+        if version:
+            from credplan.cli.version import version_text
+
+            typer.echo(version_text())
+            raise typer.Exit
+
+    return typer.main.get_command(app)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; every failure becomes a message on stderr and the exit code of its kind."""
+    _prepare_streams()
+    debug = bool(os.environ.get("CREDPLAN_DEBUG"))
+    try:
+        result = _root().main(_reordered(arguments), prog_name="credplan", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else OK
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except AmbiguousName as problem:
+        lines = [f"  {ident}  {name}" for ident, name in problem.candidates]
+        return _fail("\n".join([problem.message, *lines, problem.hint]), problem.exit_code)
+    except CredplanError as problem:
+        if debug:
+            raise
+        return _fail(str(problem), problem.exit_code)
+    except typer.Abort:
+        return INTERRUPTED
+    except ClickException as problem:
+        where = problem.ctx.command_path if getattr(problem, "ctx", None) else "credplan"  # type: ignore[attr-defined]
+        return _fail(f"{problem.format_message()}\nSee: {where} --help", USAGE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Point stdout elsewhere so that the interpreter's own flush is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except RecursionError:
+        return _fail("The file is nested too deeply to be read.", INVALID)
+    except Exception as problem:
+        if debug:
+            raise
+        kind = type(problem).__name__
+        return _fail(
+            f"Something unexpected went wrong ({kind}: {problem}).\n"
+            "Nothing of yours was changed. Please report it with the command you ran; CREDPLAN_DEBUG=1 shows details.",
+            UNEXPECTED,
+        )
+
+
+def _fail(message: str, code: int) -> int:
+    """Print each line of ``message`` made inert (arguments and file contents are echoed in it) and return ``code``."""
+    lines = [safe_text(line) for line in message.strip().split("\n")]
+    print("credplan: " + "\n".join(lines), file=sys.stderr)
+    return code
+
+
+def _reordered(arguments: list[str]) -> list[str]:
+    """Move ``--profile X`` and its like from before the command to after it."""
+    early: list[str] = []
+    rest = list(arguments)
+    while rest and rest[0].partition("=")[0] in _EARLY_OPTIONS:
+        early.append(rest.pop(0))
+        if "=" not in early[-1] and rest:
+            early.append(rest.pop(0))
+    if not early or not rest:
+        return arguments
+    words = 2 if rest[0] in ("career", "catalog", "profile", "export") and len(rest) > 1 else 1
+    return [*rest[:words], *early, *rest[words:]]
+
+
+def _prepare_streams() -> None:
+    """A legacy console (cp1252, ASCII) shows ``?`` for what it can't print and never crashes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,169 @@
+"""``export plan|profile|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, load_profile, today
+from credplan.cli.question import Wishes, build_question, with_region
+from credplan.core.errors import NO_PLAN, OK, MissingFile
+from credplan.core.profile import Profile
+
+export_app = typer.Typer(
+    name="export",
+    help="Write a plan, your profile or the catalog to a file for other programs.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ToOption = Annotated[str, typer.Option("--to", metavar="FILE", help="The file to write; - is stdout.")]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="csv or json, if FILE does not say.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
+
+
+@export_app.command("plan")
+def export_plan(
+    to: ToOption,
+    goal: Annotated[list[str] | None, typer.Argument(metavar="[GOAL]", help="As for plan.")] = None,
+    hours_per_week: Annotated[str | None, typer.Option("--hours-per-week", metavar="N", help="As for plan.")] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="AMOUNT", help="As for plan.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="DATE", help="As for plan.")] = None,
+    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="As for plan.")] = None,
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="As for plan.")] = None,
+    fastest: Annotated[bool, typer.Option("--fastest", help="As for plan.")] = False,
+    fewest: Annotated[bool, typer.Option("--fewest", help="As for plan.")] = False,
+    file_format: FormatOption = None,
+    force: ForceOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Write the plan that ``plan`` would show.
+
+    \b
+    Examples:
+      credplan export plan "data analyst" --to plan.csv
+      credplan export plan phlebotomist --budget 2500 --to plan.json
+    """
+    from credplan.core.plan_data import CSV_HEADER, no_plan_data, plan_data, plan_rows
+    from credplan.core.planning.advise import answer
+    from credplan.core.planning.answers import NoPlan
+    from credplan.shell.export.files import chosen_format, write_export
+
+    chosen = chosen_format(to, file_format)
+    day = today(today_option)
+    known = load_catalog(catalog)
+    learner = with_region(load_profile(profile) or Profile(), region)
+    wishes = Wishes(
+        goal=tuple(goal or ()),
+        hours_per_week=hours_per_week,
+        budget=budget,
+        by=by,
+        start=start,
+        objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest)) if on),
+    )
+    question = build_question(known, learner, wishes, day)
+    found = answer(known, learner, question, extras=chosen == "json")
+    if isinstance(found, NoPlan):
+        if chosen == "json":
+            write_export(to, _json(no_plan_data(found, known, learner, question)), force=force)
+        typer.echo("No plan fits; credplan plan says what would have to change.", err=True)
+        return NO_PLAN
+    if chosen == "json":
+        write_export(to, _json(plan_data(found, known, learner, question)), force=force)
+    else:
+        write_export(to, _csv(CSV_HEADER, plan_rows(found)), force=force)
+    _said(to)
+    return OK
+
+
+@export_app.command("profile")
+def export_profile(
+    to: ToOption,
+    file_format: FormatOption = None,
+    force: ForceOption = False,
+    profile: ProfileOption = None,
+) -> int:
+    r"""Write your profile: all of it as JSON, or its credentials as CSV.
+
+    \b
+    Examples:
+      credplan export profile --to profile.json
+      credplan export profile --to record.csv
+    """
+    from credplan.core.units import Minutes
+    from credplan.shell.export.files import chosen_format, write_export
+
+    chosen = chosen_format(to, file_format)
+    stored = load_profile(profile)
+    if stored is None:
+        raise MissingFile("There is no profile to export yet.", hint="Begin one with: credplan init")
+    if chosen == "json":
+        write_export(to, _json(stored), force=force)
+    else:
+        header = ("id", "status", "earned", "expires", "parts", "hours_logged", "note")
+        rows: list[tuple[str, ...]] = [
+            (
+                h.id,
+                h.status,
+                h.earned.isoformat() if h.earned else "",
+                h.expires.isoformat() if h.expires else "",
+                " ".join(h.parts),
+                str(Minutes(h.hours_logged)),
+                h.note,
+            )
+            for h in stored.credential
+        ]
+        write_export(to, _csv(header, rows), force=force)
+    _said(to)
+    return OK
+
+
+@export_app.command("catalog")
+def export_catalog(
+    to: ToOption,
+    file_format: FormatOption = None,
+    force: ForceOption = False,
+    catalog: CatalogOption = None,
+) -> int:
+    r"""Write the catalog: every record as JSON (--catalog reads it back), or one line a credential as CSV.
+
+    \b
+    Examples:
+      credplan export catalog --to catalog.json
+      credplan export catalog --to credentials.csv
+    """
+    from credplan.core.catalog_rows import CREDENTIAL_HEADER, credential_rows
+    from credplan.shell.export.files import chosen_format, write_export
+
+    chosen = chosen_format(to, file_format)
+    known = load_catalog(catalog)
+    if chosen == "json":
+        write_export(to, _json(known), force=force)
+    else:
+        write_export(to, _csv(CREDENTIAL_HEADER, credential_rows(known)), force=force)
+    _said(to)
+    return OK
+
+
+def _json(value: Any) -> str:
+    from credplan.cli.output import json_text
+
+    return json_text(value)
+
+
+def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    from credplan.cli.output import csv_text
+
+    return csv_text(header, rows)
+
+
+def _said(to: str) -> None:
+    if to != "-":
+        typer.echo(f"Written to {to}.", err=True)

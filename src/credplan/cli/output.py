@@ -1,0 +1,91 @@
+"""Results on stdout in the form that was asked for: JSON, CSV, plain lines or a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from credplan.cli.context import color_allowed, terminal_width
+
+# A spreadsheet runs a cell that starts with one of these (also in their full-width forms) as a formula.
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def json_text(value: Any) -> str:
+    """One JSON document, keys in the order given, readable, ending in a newline."""
+    import msgspec
+
+    from credplan.core.wire import encode_hook
+
+    return msgspec.json.format(msgspec.json.encode(value, enc_hook=encode_hook), indent=2).decode() + "\n"
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """RFC 4180 rows with a header; text that a spreadsheet would run as a formula is defused with ``'``."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def print_json(value: Any) -> None:
+    """`json_text` on stdout."""
+    sys.stdout.write(json_text(value))
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """`csv_text` on stdout; on a terminal with plain line ends."""
+    text = csv_text(header, rows)
+    sys.stdout.write(text.replace("\r\n", "\n") if sys.stdout.isatty() else text)
+
+
+def defused(cell: str) -> str:
+    """``cell`` with a leading ``'`` if a spreadsheet would take it for a formula; plain numbers stay as they are."""
+    if cell and cell[0] in _FORMULA and not _is_number(cell):
+        return "'" + cell
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    body = cell[1:] if cell[0] in "+-" else cell
+    return body.replace(".", "", 1).isdigit()
+
+
+def print_table(
+    title: str,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    as_csv: bool = False,
+    plain: bool = False,
+) -> None:
+    """A table drawn to the terminal's width, or the same rows as CSV or ``label: value`` blocks."""
+    if as_csv:
+        print_csv(header, rows)
+        return
+    if plain:
+        lines = [title] if title else []
+        for row in rows:
+            lines.append("")
+            lines.extend(f"{label}: {cell}" for label, cell in zip(header, row, strict=True) if cell)
+        sys.stdout.write("\n".join(lines) + "\n")
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    from credplan.shell.render.report import make_console
+
+    console = make_console(terminal_width(), color=color_allowed())
+    if title:
+        console.print(Text(title, style="bold"))
+    table = Table(box=None, pad_edge=False, header_style="bold" if color_allowed() else "")
+    for label in header:
+        table.add_column(label, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,240 @@
+"""``plan`` and ``gap``: the question is put together, answered by the core, and shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from credplan.cli.context import (
+    CatalogOption,
+    CsvOption,
+    JsonOption,
+    PlainOption,
+    ProfileOption,
+    TodayOption,
+    color_allowed,
+    load_catalog,
+    load_profile,
+    terminal_width,
+    today,
+)
+from credplan.cli.question import Wishes, build_question, find_target, with_region
+from credplan.core.errors import NO_PLAN, OK, UsageError
+from credplan.core.model import Career, Catalog
+from credplan.core.planning.problem import Question
+from credplan.core.profile import Profile
+from credplan.core.units import Cents
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def plan(
+    goal: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[GOAL]", help="A career or a credential; the profile's goal if left out."),
+    ] = None,
+    hours_per_week: Annotated[
+        str | None, typer.Option("--hours-per-week", metavar="N", help="Hours you can study a week.")
+    ] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="AMOUNT", help="The most it may cost.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="DATE", help="The day by which the last award must have come.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="The day you begin; today if left out.")
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Where you live, e.g. US-TX.")] = None,
+    cheapest: Annotated[bool, typer.Option("--cheapest", help="Least money, then soonest (the default).")] = False,
+    fastest: Annotated[bool, typer.Option("--fastest", help="Soonest, then least money.")] = False,
+    fewest: Annotated[bool, typer.Option("--fewest", help="Fewest steps, then least money.")] = False,
+    balanced: Annotated[
+        bool, typer.Option("--balanced", help="Money and your time together; needs an hour value.")
+    ] = False,
+    hour_value: Annotated[
+        str | None,
+        typer.Option("--hour-value", metavar="AMOUNT", help="What an hour of yours is worth, for --balanced."),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
+    ] = None,
+    without_provider: Annotated[
+        list[str] | None,
+        typer.Option("--without-provider", metavar="ID", help="Leave a provider out; may be repeated."),
+    ] = None,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
+    ] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""The best plan to a career or credential: steps on dates, what they cost and when, why each, and what is unsure.
+
+    Without a profile it plans for someone who holds nothing and has 8 hours a week from today.
+
+    \b
+    Examples:
+      credplan plan "data analyst"
+      credplan plan phlebotomist --budget 1500 --by 2027-06-30
+      credplan plan cissp --hours-per-week 12 --json
+
+    Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
+    """
+    day = today(today_option)
+    stored = load_profile(profile)
+    known = load_catalog(catalog)
+    learner = with_region(stored or Profile(), region)
+    named = (("cheapest", cheapest), ("fastest", fastest), ("fewest", fewest), ("balanced", balanced))
+    wishes = Wishes(
+        goal=tuple(goal or ()),
+        hours_per_week=hours_per_week,
+        budget=budget,
+        by=by,
+        start=start,
+        hour_value=hour_value,
+        objectives=tuple(name for name, chosen in named if chosen),
+        without=tuple(without or ()),
+        without_provider=tuple(without_provider or ()),
+    )
+    question = build_question(known, learner, wishes, day)
+    from credplan.core.planning.advise import answer
+    from credplan.core.planning.answers import Plan
+
+    found = answer(known, learner, question, extras=not as_csv)
+    if save is not None:
+        from credplan.core.planning.answers import NoPlan
+
+        if isinstance(found, NoPlan):
+            typer.echo("Nothing was saved: there is no plan to keep.", err=True)
+        else:
+            _save(found, save, day, known, profile)
+    _show(found, known, learner, question, stored is not None, as_json=as_json, as_csv=as_csv, plain=plain)
+    return OK if isinstance(found, Plan) else NO_PLAN
+
+
+@app.command()
+def gap(
+    career: Annotated[
+        list[str] | None, typer.Argument(metavar="[CAREER]", help="A career; the profile's goal if left out.")
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Where you live, e.g. US-TX.")] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""What a career asks for and you do not hold yet, group by group, with what would meet it.
+
+    \b
+    Examples:
+      credplan gap "data analyst"
+      credplan gap nurse aide --region US-TX
+    """
+    from credplan.cli.output import print_table
+    from credplan.core.gap import gap as find_gap
+
+    day = today(today_option)
+    known = load_catalog(catalog)
+    learner = with_region(load_profile(profile) or Profile(), region)
+    target, _ = find_target(known, learner, tuple(career or ()))
+    if not isinstance(target, Career):
+        raise UsageError(
+            f"{target.name} is a credential, and a gap is to a career.", hint=f"Try: credplan plan {target.id}"
+        )
+    rows = find_gap(known, learner, target, day)
+    if as_json:
+        from credplan.cli.output import print_json
+
+        print_json({"schema": 1, "career": {"id": target.id, "name": target.title}, "groups": list(rows)})
+        return OK
+    asked = [row for row in rows if row.kind != "plus"]
+    print_table(
+        f"{target.title} ({target.id}): {sum(r.met for r in asked)} of {len(asked)} met",
+        ("kind", "what is asked", "state", "who says so", "held, or what would meet it"),
+        [
+            (r.kind, r.name, "met" if r.met else "missing", r.basis, ", ".join(r.by if r.met else r.options))
+            for r in rows
+        ],
+        as_csv=as_csv,
+        plain=plain,
+    )
+    return OK
+
+
+# -- the answer -------------------------------------------------------------------------------------------------------
+
+
+def _show(
+    found: Any,
+    catalog: Catalog,
+    profile: Profile,
+    question: Question,
+    has_profile: bool,
+    *,
+    as_json: bool,
+    as_csv: bool,
+    plain: bool,
+) -> None:
+    from credplan.core.planning.answers import Plan
+
+    if as_json:
+        from credplan.cli.output import print_json
+        from credplan.core.plan_data import no_plan_data, plan_data
+
+        if isinstance(found, Plan):
+            print_json(plan_data(found, catalog, profile, question))
+        else:
+            print_json(no_plan_data(found, catalog, profile, question))
+        return
+    if as_csv and isinstance(found, Plan):
+        from credplan.cli.output import print_csv
+        from credplan.core.plan_data import CSV_HEADER, plan_rows
+
+        print_csv(CSV_HEADER, plan_rows(found))
+        return
+    from credplan.core.report import no_plan_report, plan_report
+    from credplan.shell.render.report import plain_lines, print_report
+
+    if isinstance(found, Plan):
+        report = plan_report(found, catalog, profile, question, has_profile=has_profile)
+    else:
+        report = no_plan_report(found, catalog, profile, question)
+    if as_csv:
+        # A script that asked for rows gets none, and the reason where remarks belong.
+        typer.echo(plain_lines(report), err=True, nl=False)
+    elif plain:
+        typer.echo(plain_lines(report), nl=False)
+    else:
+        print_report(report, terminal_width(), color=color_allowed())
+
+
+def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
+    from credplan.core.profile import SavedPlan, SavedStep
+    from credplan.shell.places import profile_path
+    from credplan.shell.profile_file import save_plan
+
+    steps = tuple(SavedStep(s.credential, s.route, s.start, s.finish, Cents(s.cents)) for s in found.steps)
+    kept = SavedPlan(
+        name=name,
+        goal=found.goal.id,
+        saved=day,
+        objective=found.objective,
+        cost=Cents(found.totals.cents),
+        currency=found.totals.currency,
+        finish=found.totals.finish,
+        catalog=catalog.version,
+        step=steps,
+    )
+    path = profile_path(option)
+    save_plan(path, kept)
+    typer.echo(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)

@@ -1,0 +1,151 @@
+"""The question that ``plan`` and ``export plan`` ask: options over profile over defaults, each checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from credplan.core.dates import parse_date
+from credplan.core.errors import UsageError
+from credplan.core.model import Career, Catalog, Credential
+from credplan.core.planning.problem import DEFAULT_WEEKLY, Question
+from credplan.core.profile import Learner, Profile
+from credplan.core.units import Cents, Minutes
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """What the command line says about a plan, as typed; None where it says nothing."""
+
+    goal: tuple[str, ...] = ()
+    hours_per_week: str | None = None
+    budget: str | None = None
+    by: str | None = None
+    start: str | None = None
+    hour_value: str | None = None
+    objectives: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_provider: tuple[str, ...] = ()
+
+
+def build_question(catalog: Catalog, profile: Profile, wishes: Wishes, today: dt.date) -> Question:
+    """The question to plan for.
+
+    Raises:
+        UsageError: a value that can't be read or planned with, an unknown or ambiguous goal, no goal at all.
+    """
+    learner = profile.learner
+    target, goal_by = find_target(catalog, profile, wishes.goal)
+    if len(wishes.objectives) > 1:
+        one, other = wishes.objectives[:2]
+        raise UsageError(f"--{one} and --{other} are two different wishes; choose one.")
+    objective = wishes.objectives[0] if wishes.objectives else "cheapest"
+    worth = learner.hour_value if wishes.hour_value is None else _cents(wishes.hour_value, "--hour-value")
+    if objective == "balanced" and worth is None:
+        raise UsageError(
+            "--balanced needs the value of an hour of yours.",
+            hint="Add --hour-value 15, or: credplan set hour-value 15",
+        )
+    question = Question(
+        goal=target,
+        start=_start(today, wishes.start, learner),
+        weekly=_weekly(wishes.hours_per_week, learner),
+        budget=learner.budget if wishes.budget is None else _cents(wishes.budget, "--budget"),
+        by=goal_by if wishes.by is None else _date(wishes.by, "--by"),
+        currency=learner.currency,
+        objective=objective,
+        hour_value=worth,
+        without=tuple(_credential_id(catalog, text) for text in wishes.without),
+        without_provider=wishes.without_provider,
+    )
+    _check(question, catalog)
+    return question
+
+
+def find_target(
+    catalog: Catalog, profile: Profile, words: tuple[str, ...]
+) -> tuple[Career | Credential, dt.date | None]:
+    """The goal named on the command line, else the profile's first, with the day the profile wants it by."""
+    from credplan.core.names import find_goal
+
+    if words:
+        return find_goal(catalog, " ".join(words)), None
+    if not profile.goal:
+        raise UsageError(
+            "Which career or credential? None is named and the profile has no goal.",
+            hint='Try: credplan plan "data analyst", or see: credplan careers',
+        )
+    first = profile.goal[0]
+    return find_goal(catalog, first.name), first.by
+
+
+def _credential_id(catalog: Catalog, text: str) -> str:
+    from credplan.core.names import find_credential
+
+    return find_credential(catalog, text).id
+
+
+def with_region(profile: Profile, region: str | None) -> Profile:
+    """The profile as if the learner lived in ``region`` (ISO 3166-2, such as US-TX).
+
+    Raises:
+        UsageError: not the form of a region code.
+    """
+    if region is None:
+        return profile
+    code = region.strip().upper()
+    if not 2 <= len(code) <= 6 or not code.replace("-", "").isalnum():
+        raise UsageError(f"--region {region!r} is not a region code.", hint="Write it like US-TX (ISO 3166-2).")
+    return msgspec.structs.replace(profile, learner=msgspec.structs.replace(profile.learner, region=code))
+
+
+def _start(day: dt.date, option: str | None, learner: Learner) -> dt.date:
+    if option is not None:
+        chosen = _date(option, "--start")
+        if chosen < day:
+            raise UsageError(f"--start {chosen} lies before today ({day}).")
+        return chosen
+    return max(day, learner.start) if learner.start is not None else day
+
+
+def _weekly(option: str | None, learner: Learner) -> int:
+    if option is None:
+        return learner.hours_per_week if learner.hours_per_week is not None else DEFAULT_WEEKLY
+    try:
+        minutes = Minutes.parse(option)
+    except ValueError as problem:
+        raise UsageError(f"--hours-per-week: {problem}") from None
+    return minutes
+
+
+def _cents(text: str, option: str) -> Cents:
+    try:
+        cents = Cents.parse(text.replace(",", "").removeprefix("$"))
+    except ValueError as problem:
+        raise UsageError(f"{option}: {problem}") from None
+    if cents < 0:
+        raise UsageError(f"{option} can't be less than 0.")
+    return cents
+
+
+def _date(text: str, option: str) -> dt.date:
+    try:
+        return parse_date(text)
+    except ValueError as problem:
+        raise UsageError(f"{option}: {problem}") from None
+
+
+def _check(question: Question, catalog: Catalog) -> None:
+    if not 0 < question.weekly <= 168 * 60:
+        raise UsageError(
+            f"{Minutes(question.weekly)} hours a week can't be planned with.",
+            hint="Give between 0.5 and 168: --hours-per-week 8",
+        )
+    if question.by is not None and question.by < question.start:
+        raise UsageError(f"The plan would have to be done by {question.by}, before it starts on {question.start}.")
+    providers = {c.provider for c in catalog.credentials}
+    for name in question.without_provider:
+        if name not in providers:
+            raise UsageError(
+                f"No provider {name!r} in this catalog.", hint="Providers are the part of an id before the slash."
+            )

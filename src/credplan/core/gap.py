@@ -1,0 +1,76 @@
+"""The gap between what a learner holds and what a career asks for, group by group, before any planning."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from credplan.core.model import Career, Catalog, Requirement
+from credplan.core.planning.problem import Question, build, standing_of
+from credplan.core.profile import Profile
+from credplan.core.standing import Standing
+
+
+class GapRow(msgspec.Struct, frozen=True):
+    """One group of a career: whether it is met, by what, and what would meet it."""
+
+    kind: str
+    """``law``, ``anchor``, ``core`` or ``plus``."""
+    name: str
+    basis: str
+    met: bool
+    by: tuple[str, ...]
+    """What the learner holds that counts towards it."""
+    options: tuple[str, ...]
+    """Credentials and skills that would meet it."""
+
+
+def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> tuple[GapRow, ...]:
+    """Every law, core and plus group of ``career`` against the profile."""
+    standing = standing_of(catalog, profile, today)
+    also = tuple(group.requires for group in career.plus)
+    problem = build(catalog, Question(goal=career, start=today, also=also), standing)
+    rows = []
+    pluses = iter(career.plus)
+    for group in problem.groups:
+        if group.kind == "lock":
+            continue
+        if group.kind == "law":
+            law = career.door.laws[group.index]
+            node, basis, kind, name = law.requires, "law", "law", law.name
+        elif group.kind == "also":
+            plus = next(pluses)
+            node, basis, kind, name = plus.requires, plus.basis, "plus", plus.name
+        else:
+            core = career.core[group.index]
+            node, basis, kind, name = core.requires, core.basis, group.kind, core.name
+        by, options = [], []
+        for leaf in _leaves(node):
+            label = _label(catalog, standing, leaf)
+            if standing.outcome(leaf, "proof", career.id) in ("met", "waived"):
+                by.append(label)
+            else:
+                options.append(label)
+        rows.append(GapRow(kind, name, basis, group.need.met, tuple(dict.fromkeys(by)), tuple(dict.fromkeys(options))))
+    return tuple(rows)
+
+
+def _leaves(node: Requirement) -> list[Requirement]:
+    return [leaf for child in node.children for leaf in _leaves(child)] if node.children else [node]
+
+
+def _label(catalog: Catalog, standing: Standing, leaf: Requirement) -> str:
+    if leaf.credential is not None:
+        known = standing.credentials.get(leaf.credential)
+        return known.name if known is not None else leaf.credential
+    if leaf.skill is not None:
+        name = next((s.name for s in catalog.skills if s.id == leaf.skill), leaf.skill)
+        return f"{name} ({leaf.level})"
+    if leaf.attest is not None:
+        return leaf.attest.name
+    if leaf.experience is not None:
+        return f"{leaf.experience.months} months of work experience"
+    if leaf.education is not None:
+        return f"education: {leaf.education.replace('-', ' ')}"
+    return leaf.text or leaf.kind

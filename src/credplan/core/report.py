@@ -1,0 +1,388 @@
+"""A plan as titled rows of plain text: the one shape behind screen, plain lines and, later, page and PDF.
+
+No number is computed here; amounts and dates are only put into words. A renderer decides widths and colours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from credplan.core.model import Career, Catalog, Credential
+from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
+from credplan.core.planning.explain import not_a
+from credplan.core.planning.problem import Question
+from credplan.core.profile import Profile
+from credplan.core.standing import region_matches
+from credplan.core.text import hours, join_words, long_date, money, plural, weeks_between
+from credplan.core.units import Minutes
+
+MOST_DUE_LINES = 12
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One labelled line; ``number`` rows are steps and open with it."""
+
+    label: str
+    text: str
+    details: tuple[str, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A titled block of rows; ``note`` stands under the title."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str = ""
+    kind: str = "rows"
+    """``rows`` (label and text), ``steps`` (numbered, with details) or ``commands`` (to copy)."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A whole answer: headline, situation, sections."""
+
+    title: str
+    situation: str
+    sections: tuple[Section, ...]
+
+
+def plan_report(plan: Plan, catalog: Catalog, profile: Profile, question: Question, *, has_profile: bool) -> Report:
+    """The default screen of ``plan``: everything that design section 5 lists, in that order."""
+    sections = [
+        _door(plan.goal, profile),
+        _result(plan, catalog, question),
+        _money(plan),
+        _open_points(plan),
+    ]
+    if plan.extras:
+        sections.append(_extras(plan))
+    if plan.alternatives or plan.equals:
+        sections.append(_changes(plan))
+    sections.append(_next(plan, has_profile=has_profile))
+    return Report(_title(plan.goal), situation(profile, question), tuple(s for s in sections if s.rows or s.note))
+
+
+def no_plan_report(answer: NoPlan, catalog: Catalog, profile: Profile, question: Question) -> Report:
+    """The screen of a no: the door all the same, what clashes, what would have to change."""
+    clash = tuple(Row(_OWNERS[limit.owner], limit.text) for limit in answer.conflict)
+    proved = "PROVED: NO PLAN FITS" if answer.proved else "NO PLAN WAS FOUND"
+    sections = [
+        _door(answer.goal, profile),
+        Section(
+            f"{proved} (catalog {catalog.date})",
+            clash,
+            _clash_note(answer),
+        ),
+    ]
+    if answer.relaxations:
+        rows = tuple(
+            Row(
+                r.text,
+                f"then it costs {money(r.cents, question.currency)} and is done {long_date(r.finish)}",
+                (" ".join(f"{option} {value}" for option, value in r.changes),),
+            )
+            for r in answer.relaxations
+        )
+        sections.append(
+            Section("THE LEAST THAT WOULD HAVE TO CHANGE", rows, "Any one of these is enough:" if len(rows) > 1 else "")
+        )
+    if answer.warnings:
+        sections.append(Section("ALSO", tuple(Row("note", w) for w in answer.warnings)))
+    commands = []
+    if answer.relaxations:
+        change = " ".join(f"{o} {v}" for o, v in answer.relaxations[0].changes)
+        commands.append(Row(f"credplan plan {_goal_word(answer.goal)} {change}", "the same with the first change"))
+    if isinstance(answer.goal, Career):
+        commands.append(Row(f"credplan career show {answer.goal.id}", "what this career asks for, with sources"))
+        commands.append(Row("credplan careers", "other careers"))
+    else:
+        commands.append(Row(f"credplan show {answer.goal.id}", "what is known about it"))
+    sections.append(Section("NEXT", tuple(commands), kind="commands"))
+    return Report(_title(answer.goal), situation(profile, question), tuple(sections))
+
+
+def _clash_note(answer: NoPlan) -> str:
+    if answer.separate:
+        return "Each of these can't be met by itself, so no single change of money or date helps:"
+    return "These can't be kept together:" if len(answer.conflict) > 1 else "This can't be met:"
+
+
+_OWNERS = {"yours": "your limit", "waivable": "a wish", "law": "the law", "world": "as things are"}
+
+
+def situation(profile: Profile, question: Question) -> str:
+    """Who plans with what, in one line: ``Nothing held · 8 h a week from 24 Nov 2026 · no limit on money``."""
+    held = [h for h in profile.credential if h.status == "earned"]
+    parts = [
+        f"{plural(len(held), 'credential')} held" if held else "Nothing held",
+        f"{Minutes(question.weekly)} h a week from {long_date(question.start)}",
+        f"at most {money(question.budget, question.currency)}" if question.budget is not None else "no limit on money",
+    ]
+    if question.by is not None:
+        parts.append(f"done by {long_date(question.by)}")
+    if profile.learner.region:
+        parts.append(profile.learner.region)
+    if profile.learner.education:
+        parts.append(profile.learner.education.replace("-", " "))
+    return " · ".join(parts)
+
+
+def _title(goal: Career | Credential) -> str:
+    if isinstance(goal, Career):
+        return f"{goal.title} ({goal.id})"
+    return f"{goal.name} ({goal.id})"
+
+
+def _goal_word(goal: Career | Credential) -> str:
+    word = goal.titles[0] if isinstance(goal, Career) and goal.titles else goal.id
+    return f'"{word}"' if " " in word else word
+
+
+def _door(goal: Career | Credential, profile: Profile) -> Section:
+    rows: list[Row] = []
+    if isinstance(goal, Credential):
+        if goal.not_a:
+            rows.append(Row("mind", not_a(goal)))
+        rows.extend(
+            Row(
+                "recognition",
+                " ".join(
+                    x for x in (r.kind.replace("-", " "), f"by {r.by}", r.standard and f"({r.standard})", r.scope) if x
+                ),
+            )
+            for r in goal.recognition[:3]
+        )
+        return Section("WHAT IT IS", tuple(rows), goal.summary)
+    door = goal.door
+    if door.education:
+        more = [
+            f"{word}: {text}"
+            for word, text in (("experience", door.experience), ("on the job", door.training))
+            if text and text.lower() not in ("none", "")
+        ]
+        rows.append(Row("usual education", "; ".join([door.education, *more])))
+    region = profile.learner.region or "US"
+    laws = [law for law in door.laws if region_matches(law.region, region)]
+    for law in laws:
+        rows.append(Row("by law", law.name + (f" ({law.when})" if law.when else "")))
+    other = sorted({law.region for law in door.laws} - {law.region for law in laws})
+    if not laws:
+        some = f"; some states ask for one ({', '.join(other)})" if other else ""
+        rows.append(Row("by law", f"no licence{some}"))
+    elif other and not profile.learner.region:
+        rows.append(Row("", f"more in {', '.join(other)}: say yours with --region"))
+    if door.age is not None:
+        rows.append(Row("age", f"{door.age} or older"))
+    rows.extend(Row("checks", check) for check in door.checks)
+    if goal.wage is not None and goal.wage.median is not None:
+        wage = goal.wage
+        spread = ""
+        if wage.p10 is not None and wage.p90 is not None:
+            spread = f"; most earn {_whole(wage.p10)} to {_whole(wage.p90)}"
+        scope = f", {wage.scope}" if wage.scope else ""
+        rows.append(
+            Row(
+                "wage",
+                f"{wage.currency} {_whole(wage.median)} median a year ({wage.area}, {wage.period}{scope}){spread}",
+            )
+        )
+    if goal.openings is not None and goal.openings.value is not None:
+        growth = ""
+        if goal.growth is not None and goal.growth.value is not None:
+            growth = f"; employment {goal.growth.value:+d} {goal.growth.unit}"
+        scope = f" ({goal.openings.scope})" if goal.openings.scope else ""
+        rows.append(Row("openings", f"{goal.openings.value:,} {goal.openings.unit}{scope}{growth}"))
+    return Section("THE DOOR", tuple(rows), door.advice)
+
+
+def _whole(cents: int | None) -> str:
+    return "?" if cents is None else f"{cents // 100:,}"
+
+
+_SUPERLATIVES = {"cheapest": "CHEAPEST", "fastest": "FASTEST", "fewest": "FEWEST STEPS", "balanced": "BEST BALANCE"}
+
+
+def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
+    totals = plan.totals
+    among = f"among {plural(plan.considered, 'credential')} (catalog {catalog.date})"
+    word = _SUPERLATIVES[plan.objective]
+    if not plan.complete:
+        title = f"AS FAR AS THIS CATALOG REACHES, {among}"
+    elif plan.status == "optimal":
+        title = f"PROVED {word} {among}"
+    else:
+        title = f"{word} FOUND, NOT PROVED, {among}"
+    if not plan.steps:
+        return Section(title, (), "Nothing is left to do: what you hold meets everything this goal asks for.")
+    whole = "~" if totals.unsure else ""
+    unknown = f" plus {plural(len(totals.unknown), 'unknown')}" if totals.unknown else ""
+    note = (
+        f"{money(totals.cents, totals.currency)}{whole}{unknown} · {hours(totals.minutes)} of work · "
+        f"done {long_date(totals.finish)} ({weeks_between(question.start, totals.finish)})"
+    )
+    ranges = []
+    if totals.low is not None and totals.high is not None and totals.low != totals.high:
+        ranges.append(f"{money(totals.low, totals.currency)} to {_amount(totals.high)}")
+    if totals.minutes_low is not None and totals.minutes_high is not None:
+        ranges.append(f"{Minutes(totals.minutes_low)} to {hours(totals.minutes_high)}")
+    if totals.finish_low is not None and totals.finish_high is not None and totals.finish_low != totals.finish_high:
+        ranges.append(f"done {long_date(totals.finish_low)} to {long_date(totals.finish_high)}")
+    if ranges:
+        note += "\nat the low and high ends: " + " · ".join(ranges)
+    if plan.status != "optimal" and plan.reason:
+        note += f"\nnot proved because {plan.reason}; no plan can be better than {_bound(plan)}"
+    rows, running = [], 0
+    paid = sorted(plan.due, key=lambda c: c.due)
+    for step in plan.steps:
+        running = sum(c.amount or 0 for c in paid if c.due < step.work_ends or c.due <= step.start or c in step.costs)
+        rows.append(_step(plan, step, running))
+    return Section(title, tuple(rows), note, kind="steps")
+
+
+def _bound(plan: Plan) -> str:
+    if plan.objective == "cheapest":
+        return money(plan.bound, plan.totals.currency)
+    if plan.objective == "fastest":
+        return plural(plan.bound, "day")
+    return plural(plan.bound, "step") if plan.objective == "fewest" else str(plan.bound)
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100:,}.{cents % 100:02d}"
+
+
+def _step(plan: Plan, step: Step, running: int) -> Row:
+    currency = plan.totals.currency
+    when = f"{long_date(step.start)} to {long_date(step.finish)}"
+    if step.start == step.finish:
+        when = long_date(step.start)
+    cost = money(step.cents, currency) if step.costs else ""
+    if any(c.amount is None for c in step.costs):
+        cost = "price unknown" if step.cents == 0 else f"{cost} plus an unknown price"
+    elif step.costs and step.cents == 0:
+        cost = "free"
+    if any(c.unsure for c in step.costs):
+        cost += "~"
+    held = f"in {join_words(list(step.subscribed))}" if step.subscribed else ""
+    details = [
+        f"{when} · {hours(step.minutes)}",
+        " · ".join(x for x in (cost, held, f"total so far {money(running, currency)}") if x),
+    ]
+    if len(step.parts) > 1:
+        details.append(f"parts: {', '.join(step.parts)}" if len(step.parts) <= 4 else f"{len(step.parts)} parts")
+    if step.because:
+        details.append("why: " + "; ".join(step.because))
+    if step.work_ends < step.finish:
+        details.append(f"work ends {long_date(step.work_ends)}, the award comes {long_date(step.finish)}")
+    details.extend(f"note: {note}" for note in step.notes)
+    return Row(str(step.number), step.name, tuple(details))
+
+
+def _money(plan: Plan) -> Section:
+    rows = _due_rows(plan.due)
+    totals = plan.totals
+    if totals.upkeep:
+        amount = money(totals.upkeep_cents, totals.currency) if totals.upkeep_cents else f"{totals.currency} ?"
+        rows.append(Row("upkeep", f"{amount} a year to stay valid", totals.upkeep))
+    if not rows and plan.steps:
+        rows.append(Row("nothing", "this plan costs no money"))
+    return Section("WHEN MONEY IS DUE", tuple(rows))
+
+
+def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
+    """One row a day and purchase; equal monthly charges in a row are drawn together."""
+    rows: list[Row] = []
+    at = 0
+    charged = [c for c in due if c.amount != 0]
+    while at < len(charged):
+        cost = charged[at]
+        run = at
+        while run + 1 < len(charged) and charged[run + 1].name == cost.name and cost.kind == "subscription":
+            run += 1
+        count = run - at + 1
+        amount = money(cost.amount, cost.currency) + ("~" if cost.unsure else "")
+        if count > 2:
+            last = charged[run].due
+            rows.append(
+                Row(long_date(cost.due), f"{amount} a month, {count} times until {long_date(last)}: {cost.name}")
+            )
+            at = run + 1
+            continue
+        rows.append(Row(long_date(cost.due), f"{amount}  {cost.name}"))
+        at += 1
+    if len(rows) > MOST_DUE_LINES:
+        left = len(rows) - MOST_DUE_LINES
+        rows = [
+            *rows[:MOST_DUE_LINES],
+            Row("", f"and {plural(left, 'more payment')}: credplan plan … --json lists all"),
+        ]
+    return rows
+
+
+def _open_points(plan: Plan) -> Section:
+    rows = [
+        Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
+        for u in plan.uncovered
+    ]
+    rows += [Row("held", f"{name}: you meet it already") for name in plan.held if plan.steps]
+    rows += [Row("to confirm", text) for text in plan.confirm]
+    rows += [Row("unknown", text) for text in plan.totals.unknown]
+    rows += [Row("unsure ~", text) for text in plan.totals.unsure]
+    rows += [Row("warning", text) for text in plan.warnings]
+    rows += [Row("later", text) for text in plan.later]
+    return Section("MISSING, TO CONFIRM, UNSURE", tuple(rows))
+
+
+def _extras(plan: Plan) -> Section:
+    rows = []
+    for extra in plan.extras:
+        if extra.met:
+            rows.append(Row("included", extra.name))
+        else:
+            added = f"+{money(extra.cents, plan.totals.currency)}, +{hours(extra.minutes)}"
+            rows.append(Row(added, f"{extra.name}" + (f" ({', '.join(extra.steps)})" if extra.steps else "")))
+    return Section("WHAT EMPLOYERS LIKE BESIDES (not in the plan)", tuple(rows))
+
+
+def _changes(plan: Plan) -> Section:
+    rows = []
+    for other in plan.alternatives:
+        rows.append(
+            Row(
+                other.change,
+                f"{money(other.cents, plan.totals.currency)} ({_signed(other.cents - plan.totals.cents)}), "
+                f"done {long_date(other.finish)} ({_days(other.finish, plan.totals.finish)})",
+                (other.option,),
+            )
+        )
+    rows += [Row("equally good", join_words(list(names))) for names in plan.equals]
+    return Section("IF YOU CHANGE ONE THING", tuple(rows))
+
+
+def _signed(cents: int) -> str:
+    return "same cost" if cents == 0 else f"{'+' if cents > 0 else '-'}{_amount(abs(cents))}"
+
+
+def _days(one: dt.date, other: dt.date) -> str:
+    if one == other:
+        return "same day"
+    span = weeks_between(min(one, other), max(one, other))
+    return f"{span} {'sooner' if one < other else 'later'}"
+
+
+def _next(plan: Plan, *, has_profile: bool) -> Section:
+    goal = _goal_word(plan.goal)
+    rows = []
+    if plan.steps:
+        first = plan.steps[0]
+        rows.append(Row(f"credplan plan {goal} --save main", "keep this plan"))
+        if "/" in first.credential and ":" not in first.credential:
+            rows.append(Row(f"credplan show {first.credential}", "all that is known about step 1, with its sources"))
+    if not has_profile:
+        rows.append(Row("credplan init", "say what you hold and can spend; then plans are yours"))
+    elif plan.steps and ":" not in plan.steps[0].credential:
+        rows.append(Row(f"credplan add {plan.steps[0].credential} --in-progress", "when you begin"))
+    if isinstance(plan.goal, Career):
+        rows.append(Row(f"credplan career show {plan.goal.id}", "what this career asks for, and who says so"))
+    return Section("NEXT", tuple(rows), kind="commands")

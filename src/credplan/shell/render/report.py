@@ -1,0 +1,117 @@
+"""Draws a `Report` on a terminal (rich) or as plain ``label: value`` lines. Text from outside is never markup."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from credplan.core.report import Report, Section
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_LABEL_WIDTH = 17
+
+
+def plain_lines(report: Report) -> str:
+    """The report as ``label: value`` lines under ``title:`` lines: for screen readers, grep and mail."""
+    lines = [report.title, report.situation]
+    for section in report.sections:
+        lines.append("")
+        lines.append(f"{section.title}:")
+        lines.extend(section.note.splitlines())
+        for row in section.rows:
+            label = f"step {row.label}" if section.kind == "steps" else row.label
+            if section.kind == "commands":
+                lines.append(f"{row.label}  # {row.text}")
+                continue
+            lines.append(f"{label}: {row.text}" if label else row.text)
+            lines.extend(row.details)
+    return "\n".join(lines) + "\n"
+
+
+def print_report(report: Report, width: int, *, color: bool) -> None:
+    """Draw the report on stdout, ``width`` columns wide; without colour no line ends in spaces."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = make_console(width, color=color)
+    with console.capture() as captured:
+        console.print(Text(report.title, style="bold"))
+        console.print(Text(report.situation, style="dim"))
+        for section in report.sections:
+            console.print()
+            console.print(Text(section.title, style="bold cyan"))
+            for line in section.note.splitlines():
+                console.print(Padding(Text(line), (0, 0, 0, 2)))
+            if section.rows:
+                console.print(Padding(_grid(section, width), (0, 0, 0, 2)))
+    drawn = captured.get()
+    if not color:
+        drawn = "\n".join(line.rstrip() for line in drawn.split("\n"))
+    sys.stdout.write(drawn)
+
+
+def make_console(width: int, *, color: bool) -> Console:
+    """A console of fixed width that interprets no markup, no emoji codes and highlights nothing by itself."""
+    from rich.console import Console
+
+    return Console(
+        width=width,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+    )
+
+
+def _grid(section: Section, width: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
+    if section.kind == "steps":
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for row in section.rows:
+            grid.add_row(Text(row.label, style="bold"), Text(row.text, style="bold"))
+            for detail in row.details:
+                grid.add_row("", Text(detail, overflow="fold"))
+        return grid
+    if section.kind == "commands":
+        # A command must be copied whole: it is never wrapped beside its remark on a narrow screen.
+        longest = max(len(r.label) + len(r.text) for r in section.rows) + 4
+        if longest > width - 2:
+            grid.add_column(overflow="fold")
+            for row in section.rows:
+                grid.add_row(Text(row.label, style="green"))
+                grid.add_row(Text(f"  {row.text}", style="dim"))
+            return grid
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for row in section.rows:
+            grid.add_row(Text(row.label, style="green"), Text(row.text, style="dim"))
+        return grid
+    widest = max((len(r.label) for r in section.rows), default=0)
+    if widest > max(_LABEL_WIDTH + 8, width // 3):
+        grid.add_column(overflow="fold")
+        for row in section.rows:
+            grid.add_row(Text.assemble((f"{row.label}: " if row.label else "", "bold"), row.text))
+            for detail in row.details:
+                grid.add_row(Text(f"  {detail}", style="dim"))
+        return grid
+    grid.add_column(no_wrap=True, min_width=min(_LABEL_WIDTH, widest))
+    grid.add_column(overflow="fold")
+    above = ""
+    for row in section.rows:
+        # The same label again says nothing: the eye finds the block by its first line.
+        grid.add_row(Text("" if row.label == above else row.label, style="dim"), Text(row.text))
+        above = row.label
+        for detail in row.details:
+            grid.add_row("", Text(detail, style="dim"))
+    return grid
