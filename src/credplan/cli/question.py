@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import msgspec
 
@@ -11,7 +12,12 @@ from credplan.core.errors import UsageError
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.problem import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Learner, Profile
+from credplan.core.regions import parse_region
 from credplan.core.units import Cents, Minutes
+
+_LEAST_WEEKLY, _MOST_WEEKLY = 30, 7 * 24 * 60
+"""Minutes a week: with less than half an hour a plan is no plan, and a week has no more than 168 hours."""
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -86,16 +92,17 @@ def _credential_id(catalog: Catalog, text: str) -> str:
 
 
 def with_region(profile: Profile, region: str | None) -> Profile:
-    """The profile as if the learner lived in ``region`` (ISO 3166-2, such as US-TX).
+    """The profile as if the learner lived in ``region``: ``US-TX``, ``TX`` or ``Texas``.
 
     Raises:
-        UsageError: not the form of a region code.
+        UsageError: no region is written so.
     """
     if region is None:
         return profile
-    code = region.strip().upper()
-    if not 2 <= len(code) <= 6 or not code.replace("-", "").isalnum():
-        raise UsageError(f"--region {region!r} is not a region code.", hint="Write it like US-TX (ISO 3166-2).")
+    try:
+        code = parse_region(region)
+    except ValueError as problem:
+        raise UsageError(f"--region: {problem}.", hint="Write it like US-TX (ISO 3166-2).") from None
     return msgspec.structs.replace(profile, learner=msgspec.structs.replace(profile.learner, region=code))
 
 
@@ -119,8 +126,11 @@ def _weekly(option: str | None, learner: Learner) -> int:
 
 
 def _cents(text: str, option: str) -> Cents:
+    plain = text.strip().removeprefix("$")
+    if _THOUSANDS.fullmatch(plain):  # but not 1,50, which some countries write for 1.50
+        plain = plain.replace(",", "")
     try:
-        cents = Cents.parse(text.replace(",", "").removeprefix("$"))
+        cents = Cents.parse(plain)
     except ValueError as problem:
         raise UsageError(f"{option}: {problem}") from None
     if cents < 0:
@@ -136,7 +146,7 @@ def _date(text: str, option: str) -> dt.date:
 
 
 def _check(question: Question, catalog: Catalog) -> None:
-    if not 0 < question.weekly <= 168 * 60:
+    if not _LEAST_WEEKLY <= question.weekly <= _MOST_WEEKLY:
         raise UsageError(
             f"{Minutes(question.weekly)} hours a week can't be planned with.",
             hint="Give between 0.5 and 168: --hours-per-week 8",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 DAYS_PER_WEEK = 7
 EARLIEST = dt.date(1970, 1, 1)
@@ -36,9 +37,12 @@ def add_months(day: dt.date, months: int) -> dt.date:
     month += 1
     if year > LATEST.year:
         return LATEST
+    if year < EARLIEST.year:
+        return EARLIEST
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+@lru_cache
 def densest_period(months: int) -> int:
     """The most days that ``months`` consecutive billing months can have, whatever day they start: 31 for one."""
     if months >= 12:
@@ -58,8 +62,12 @@ def months_between(start: dt.date, end: dt.date) -> int:
 
 def parse_date(text: str) -> dt.date:
     """``YYYY-MM-DD`` between 1970 and 2199; anything else is a ``ValueError`` that says what was expected."""
+    text = text.strip()
     try:
-        day = dt.date.fromisoformat(text.strip())
+        # fromisoformat also reads 20261124 and week dates, which nobody means here.
+        if len(text) != 10 or text[4] != "-" or text[7] != "-":
+            raise ValueError
+        day = dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"expected a date as YYYY-MM-DD, got {text!r}") from None
     if not EARLIEST <= day <= LATEST:

@@ -103,6 +103,15 @@ def baskets(
         if applies(offer, region, circumstances, today):
             key = offer.id if offer.per == "learner" else f"{offer.id}@{credential.id}"
             choices.append((Pricing(key, offer, ""), parts))
+    memberships = {}
+    for pricing, _ in choices:
+        inside = own.get(pricing.offer.needs)
+        membership = inside or wide_offers.get(pricing.offer.needs)
+        if membership is not None and applies(membership, region, circumstances, today):
+            key = f"{credential.id}:{membership.id}" if inside else membership.id
+            memberships[pricing.key] = Pricing(key, membership, credential.id if inside else "")
+    # A member's price is none for a learner who can't join.
+    choices = [c for c in choices if not c[0].offer.needs or c[0].key in memberships]
 
     groups: dict[tuple[int, ...], list[str]] = {}
     for part in open_parts:
@@ -117,12 +126,12 @@ def baskets(
         for choice, parts_of_group in zip(picked, groups.values(), strict=True):
             by_choice.setdefault(choice, []).extend(parts_of_group)
         bought = [(choices[i][0], tuple(parts)) for i, parts in by_choice.items()]
-        for pricing, parts in list(bought):
-            membership = own.get(pricing.offer.needs) or wide_offers.get(pricing.offer.needs)
-            if membership is not None and applies(membership, region, circumstances, today):
-                inside = membership.id in own
-                key = f"{credential.id}:{membership.id}" if inside else membership.id
-                bought.append((Pricing(key, membership, credential.id if inside else ""), parts))
+        joined: dict[str, tuple[Pricing, list[str]]] = {}
+        for pricing, parts in bought:
+            if pricing.key in memberships:
+                club = memberships[pricing.key]
+                joined.setdefault(club.key, (club, []))[1].extend(parts)
+        bought += [(club, tuple(parts)) for club, parts in joined.values()]
         certificate = all(pricing.offer.certificate for pricing, _ in bought)
         identity = tuple(sorted((pricing.key, parts) for pricing, parts in bought))
         found[identity] = Basket(tuple(bought), certificate)

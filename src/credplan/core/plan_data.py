@@ -87,6 +87,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
                 "cost": {totals.currency: decimal(a.cents)},
                 "finish": a.finish.isoformat(),
                 "effort_hours": hours_text(a.minutes),
+                "unknown": a.unknown,
                 "steps": list(a.steps),
             }
             for a in plan.alternatives
@@ -97,6 +98,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
                 "included": e.met,
                 "cost": {totals.currency: decimal(e.cents)},
                 "effort_hours": hours_text(e.minutes),
+                "unknown": e.unknown,
                 "steps": list(e.steps),
             }
             for e in plan.extras
@@ -126,6 +128,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
                 "verified": True,
                 "cost": {question.currency: decimal(r.cents)},
                 "finish": r.finish.isoformat(),
+                "steps": [{"credential": ident, "name": name} for ident, name in r.steps],
             }
             for r in answer.relaxations
         ],

@@ -10,7 +10,7 @@ import datetime as dt
 import msgspec
 
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
+from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Step
 from credplan.core.planning.explain import not_a
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
@@ -79,7 +79,8 @@ def no_plan_report(answer: NoPlan, catalog: Catalog, profile: Profile, question:
         rows = tuple(
             Row(
                 r.text,
-                f"then it costs {money(r.cents, question.currency)} and is done {long_date(r.finish)}",
+                f"then it costs {money(r.cents, question.currency)} and is done {long_date(r.finish)}"
+                + (f": {', then '.join(name for _, name in r.steps)}" if r.steps else ""),
                 (" ".join(f"{option} {value}" for option, value in r.changes),),
             )
             for r in answer.relaxations
@@ -338,11 +339,21 @@ def _extras(plan: Plan) -> Section:
     rows = []
     for extra in plan.extras:
         if extra.met:
-            rows.append(Row("included", extra.name))
+            rows.append(
+                Row("included" if extra.asked else "to know", extra.name, () if extra.asked else (extra.because,))
+            )
         else:
-            added = f"+{money(extra.cents, plan.totals.currency)}, +{hours(extra.minutes)}"
-            rows.append(Row(added, f"{extra.name}" + (f" ({', '.join(extra.steps)})" if extra.steps else "")))
+            rows.append(Row(_added(extra, plan.totals.currency), f"{extra.name} ({', '.join(extra.steps)})"))
     return Section("WHAT EMPLOYERS LIKE BESIDES (not in the plan)", tuple(rows))
+
+
+def _added(extra: Extra, currency: str) -> str:
+    """``+USD 64.00, +10 h``; an unknown price is said and not shown as nothing."""
+    cents, minutes = extra.cents or 0, extra.minutes or 0
+    price = f"{'-' if cents < 0 else '+'}{money(abs(cents), currency)}"
+    if extra.unknown:
+        price = "price unknown" if cents == 0 else f"{price} and an unknown price"
+    return f"{price}, {'-' if minutes < 0 else '+'}{hours(abs(minutes))}"
 
 
 def _changes(plan: Plan) -> Section:
@@ -351,13 +362,18 @@ def _changes(plan: Plan) -> Section:
         rows.append(
             Row(
                 other.change,
-                f"{money(other.cents, plan.totals.currency)} ({_signed(other.cents - plan.totals.cents)}), "
+                f"{money(other.cents, plan.totals.currency)}{_unknown(other.unknown)} "
+                f"({_signed(other.cents - plan.totals.cents)}), "
                 f"done {long_date(other.finish)} ({_days(other.finish, plan.totals.finish)})",
                 (other.option,),
             )
         )
     rows += [Row("equally good", join_words(list(names))) for names in plan.equals]
     return Section("IF YOU CHANGE ONE THING", tuple(rows))
+
+
+def _unknown(count: int) -> str:
+    return f" plus {plural(count, 'unknown price', 'unknown prices')}" if count else ""
 
 
 def _signed(cents: int) -> str:

@@ -142,6 +142,16 @@ def simplify(need: Need) -> Need:
     return simple
 
 
+def without_good(need: Need, good: int) -> Need:
+    """The need as if ``good`` could never come: nothing is its own condition, nor makes ready for itself."""
+    items = tuple(
+        (weight, item if isinstance(item, Atom) else without_good(item, good))
+        for weight, item in need.items
+        if not (isinstance(item, Atom) and item.good == good)
+    )
+    return simplify(Need(need.k, items))
+
+
 def atoms_of(need: Need) -> set[int]:
     """Every good that a need mentions."""
     found: set[int] = set()

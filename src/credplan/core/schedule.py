@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
 
 import msgspec
 
-from credplan.core.dates import add_months, work_days
+from credplan.core.dates import LATEST, add_months, densest_period, work_days
 from credplan.core.requirements import NEVER, Atom, Need, atoms_of, first_day, holds
 
+_LAST_DAY = LATEST.toordinal()
 MOST_LABELS = 60_000
 """Partial schedules looked at for one set before the search gives up on proving its best order."""
 
@@ -80,6 +83,7 @@ class Rates(msgspec.Struct, frozen=True):
     period: tuple[int, ...]
 
 
+@lru_cache(maxsize=65_536)
 def paid_until(anchor: int, months: int) -> int:
     """The day number up to which a subscription begun on ``anchor`` is paid after ``months`` months."""
     return add_months(dt.date.fromordinal(anchor), months).toordinal()
@@ -116,8 +120,8 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
         return None
     end = day + job.days
     done = max(end, day + job.elapsed)
-    if job.latest is not None and done > job.latest:
-        return None
+    if done > _LAST_DAY or (job.latest is not None and done > job.latest):
+        return None  # no billing month can be added beyond the last day that the program knows
     return Placed(-1, day, end, done + job.wait)
 
 
@@ -183,6 +187,8 @@ def best_orders(
     latest_finish: int | None = None,
     least_cents: int = 0,
     least_finish: int = 0,
+    first: Literal["money", "finish"] | None = None,
+    known: tuple[int, int] | None = None,
 ) -> Found:
     """All undominated (money, finish) schedules of a set of steps, each with its lexicographically first order.
 
@@ -198,38 +204,96 @@ def best_orders(
         latest_finish: day number after which it is of no use.
         least_cents: a bound below which no order of this set can cost.
         least_finish: a bound before which no order of this set can finish.
+        first: which of the two decides before the other. With it only the best schedule in that sense is looked for,
+            which is far quicker than all that are undominated.
+        known: (cents, finish) of a plan that this set must match or beat, with ``first``.
     """
-    for order in _sensible_orders(jobs):
-        schedule = lay(jobs, order, start, rates)
-        if schedule is not None and schedule.cents <= least_cents and schedule.finish <= least_finish:
+    window = _Window(most_cents, latest_finish, first)
+    if known is not None:
+        window.narrow(*known)
+    for schedule in _few(jobs, start, rates):
+        if schedule.cents <= least_cents and schedule.finish <= least_finish:
             return Found((schedule,), exact=True)
+        window.narrow(schedule.cents, schedule.finish)
     count = len(jobs)
     everything = (1 << count) - 1
     mentioned = [atoms_of(job.need) for job in jobs]
     concurrent = any(_mentions_concurrent(job.need) for job in jobs)
     layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
-    labels = 0
+    looked_at = 0
     for _ in range(count):
         following: dict[int, list[_Label]] = {}
-        for mask, known in layer.items():
+        for mask, labels in layer.items():
             rest = [i for i in range(count) if not mask >> i & 1]
-            for label in known:
+            after = {i: [j for j in rest if j != i] for i in rest}
+            left = {i: _left(jobs, after[i], rates) for i in rest}
+            for label in labels:
                 for i in rest:
                     new = _extended(jobs, label, i, rates)
                     if new is None:
                         continue
-                    if most_cents is not None and new.cents > most_cents:
+                    if not window.admits(*_floor(new, left[i])):
                         continue
-                    if latest_finish is not None and new.finish > latest_finish:
-                        continue
-                    labels += 1
-                    wanted = [j for j in rest if j != i]
-                    _keep(following.setdefault(mask | 1 << i, []), new, jobs, wanted, mentioned, concurrent)
+                    looked_at += 1
+                    _keep(following.setdefault(mask | 1 << i, []), new, jobs, after[i], mentioned, concurrent)
         layer = following
-        if labels > MOST_LABELS:
+        if looked_at > MOST_LABELS:
             return Found(_undominated(_few(jobs, start, rates)), exact=False)
     done = layer.get(everything, [])
     return Found(_undominated([s for s in (lay(jobs, label.order, start, rates) for label in done) if s]), exact=True)
+
+
+class _Window:
+    """What a schedule must keep to be of use: the limits, and not worse than one that is known already."""
+
+    def __init__(self, most_cents: int | None, latest_finish: int | None, first: str | None) -> None:
+        self.most_cents = NEVER if most_cents is None else most_cents
+        self.latest_finish = NEVER if latest_finish is None else latest_finish
+        self.first = first
+        self.best: tuple[int, int] | None = None
+
+    def narrow(self, cents: int, finish: int) -> None:
+        """Take what a known schedule costs and when it ends as the mark, if it keeps the limits."""
+        if self.first is not None and cents <= self.most_cents and finish <= self.latest_finish:
+            worth = self._worth(cents, finish)
+            self.best = worth if self.best is None else min(self.best, worth)
+
+    def admits(self, cents: int, finish: int) -> bool:
+        """Whether what costs at least ``cents`` and ends no sooner than ``finish`` could still be of use."""
+        if cents > self.most_cents or finish > self.latest_finish:
+            return False
+        return self.best is None or self._worth(cents, finish) <= self.best
+
+    def _worth(self, cents: int, finish: int) -> tuple[int, int]:
+        return (cents, finish) if self.first == "money" else (finish, cents)
+
+
+class _Left(msgspec.Struct, frozen=True):
+    """What is left to do after a set of steps: whole days of work, and for each subscription its covered days."""
+
+    days: int
+    covered: tuple[tuple[int, int, int, int], ...]
+    """(purchase, covered days, most days in a period, cents a period)."""
+
+
+def _left(jobs: Sequence[Job], rest: Sequence[int], rates: Rates) -> _Left:
+    days: dict[int, int] = {}
+    for j in rest:
+        for purchase, first, last in jobs[j].spans:
+            days[purchase] = days.get(purchase, 0) + last - first
+    covered = ((p, d, densest_period(rates.period[p]), rates.cents[p]) for p, d in days.items())
+    return _Left(sum(jobs[j].days for j in rest), tuple(covered))
+
+
+def _floor(label: _Label, left: _Left) -> tuple[int, int]:
+    """What any completion of a partial schedule costs and when it ends, at the least."""
+    cents = label.cents
+    for purchase, covered, densest, price in left.covered:
+        held = label.held.get(purchase)
+        open_days = covered if held is None else covered - max(0, held.paid_until - label.day)
+        if open_days > 0:
+            cents += -(-open_days // densest) * price
+    return cents, max(label.finish, label.day + left.days)
 
 
 def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates) -> _Label | None:

@@ -165,15 +165,20 @@ def region_matches(row: str, learner: str) -> bool:
 
 def experience_met(wanted: Experience, jobs: tuple[Job, ...], today: dt.date) -> bool:
     """Whether past and current jobs add up; months that overlap are counted once, future ones never."""
-    counted = [j for j in jobs if not wanted.domains or j.domain in wanted.domains]
-    if wanted.domains and len({j.domain for j in counted}) < wanted.at_least_domains:
-        return False
     since = add_months(today, -12 * wanted.within_years) if wanted.within_years else dt.date.min
-    spans = sorted((max(j.start, since), min(j.end or today, today)) for j in counted)
-    months, reached = 0, dt.date.min
-    for start, end in spans:
-        begin = max(start, reached)
-        if end > begin:
-            months += months_between(begin, end)
-            reached = end
-    return months >= wanted.months
+    counted = [
+        (max(j.start, since), min(j.end or today, today), j.domain)
+        for j in jobs
+        if not wanted.domains or j.domain in wanted.domains
+    ]
+    counted = sorted(span for span in counted if span[0] < span[1])
+    if wanted.domains and len({domain for _, _, domain in counted}) < wanted.at_least_domains:
+        return False
+    # Jobs that touch or overlap are one stretch: counted one by one, each would lose its broken months.
+    stretches: list[tuple[dt.date, dt.date]] = []
+    for start, end, _ in counted:
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((start, end))
+    return sum(months_between(start, end) for start, end in stretches) >= wanted.months

@@ -23,7 +23,7 @@ def safe_text(text: str, limit: int = MAX_TEXT) -> str:
     if text.isascii() and text.isprintable() and len(text) <= limit:
         return text
     out = []
-    for char in unicodedata.normalize("NFC", text[:limit]):
+    for char in unicodedata.normalize("NFC", text[:limit])[:limit]:  # a few characters normalise to two
         if char in _BREAKS:
             out.append(" ")
         elif char in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):

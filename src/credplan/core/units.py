@@ -53,7 +53,7 @@ def _scaled(value: object, scale: int, wanted: str) -> int:
     else:
         whole, _, fraction = value.strip().removeprefix("-").partition(".")
         negative = value.strip().startswith("-")
-        if not (whole or fraction) or not (whole or "0").isascii() or not (whole + fraction).isdigit():
+        if not (whole + fraction).isascii() or not (whole + fraction).isdigit():
             raise ValueError(f"expected {wanted}, got {value!r}")
         if len(whole) > 12 or len(fraction) > 4:
             raise ValueError(f"expected {wanted}, got {value!r}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from credplan.core.dates import add_days
-from credplan.core.model import Career, Catalog, Credential
+from credplan.core.model import Career, Catalog, Credential, Requirement
 from credplan.core.planning.answers import (
     Alternative,
     Extra,
@@ -23,7 +23,7 @@ from credplan.core.planning.master import Choice, Solved, solve
 from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
 from credplan.core.planning.rows import build_rows
 from credplan.core.profile import Profile
-from credplan.core.requirements import MET, NEVER, Need, atoms_of, both, first_day
+from credplan.core.requirements import IMPOSSIBLE, MET, NEVER, atoms_of, both, first_day
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money
 from credplan.core.units import Minutes
@@ -73,7 +73,17 @@ def _coverable(catalog: Catalog, question: Question, standing: Standing) -> tupl
             uncovered.append(Uncovered(_group_name(question, group), group.kind, tuple(_why_not(problem, group))))
     problem.root = both(*(g.need for g in covered)) if covered else MET
     problem.groups = covered
+    if question.budget == 0:
+        _without_unknown_prices(problem)
     return problem, uncovered
+
+
+def _without_unknown_prices(problem: Problem) -> None:
+    """With nothing to spend, close every way that needs a price nobody knows: unknown is not free."""
+    for number, way in enumerate(problem.ways):
+        held = {*way.shared, *(span.pricing for span in way.spans)}
+        if any(c.price.amount is None for c in way.charges) or any(problem.purchases[p].cents is None for p in held):
+            problem.ways[number] = msgspec.structs.replace(way, need=IMPOSSIBLE)
 
 
 def _group_name(question: Question, group: GoalGroup) -> str:
@@ -129,6 +139,11 @@ def _plan(
         warnings.append(
             f"at the high end of its prices and hours this plan costs {money(told.totals.high, question.currency)}, "
             f"above your budget of {money(question.budget, question.currency)}"
+        )
+    if question.budget is not None and any(c.amount is None for c in told.due):
+        warnings.append(
+            f"it rests on a price nobody knows: whether it keeps to {money(question.budget, question.currency)} "
+            "can't be said before you ask"
         )
     if question.by is not None and told.totals.finish_high is not None and told.totals.finish_high > question.by:
         warnings.append(f"at the high end of its hours it ends on {told.totals.finish_high}, after {question.by}")
@@ -204,19 +219,17 @@ def _alternatives(catalog: Catalog, question: Question, standing: Standing, plan
         names = _names(
             problem, msgspec.structs.replace(choice, ways=tuple(choice.ways[p.job] for p in choice.schedule.placed))
         )
-        same = (
-            choice.worth["money"] == plan.totals.cents
-            and add_days(question.start, choice.worth["finish"]) == plan.totals.finish
-        )
-        if same and names == tuple(s.name for s in plan.steps):
-            continue
+        finish = add_days(question.start, choice.worth["finish"])
+        if choice.worth["money"] == plan.totals.cents and finish == plan.totals.finish:
+            continue  # it changes nothing that a learner would notice
         yield Alternative(
             change,
             option,
             choice.worth["money"],
-            add_days(question.start, choice.worth["finish"]),
+            finish,
             choice.worth["minutes"],
             names,
+            choice.worth["unknown"],
         )
 
 
@@ -233,33 +246,45 @@ def _dearest(plan: Plan) -> str | None:
 
 
 def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan) -> Iterator[Extra]:
-    """What each preferred group would add to the plan, solved with it; preferences never enter the plan itself."""
+    """What each preferred group would add to this very plan; preferences never enter the plan itself."""
     if not isinstance(question.goal, Career):
         return
+    mine = {s.credential for s in plan.steps}
+    kept = tuple(Requirement(credential=c) for c in sorted(mine) if c in standing.credentials)
     free = msgspec.structs.replace(question, budget=None, by=None)
     for group in question.goal.plus:
-        with_it = msgspec.structs.replace(free, also=(group.requires,))
-        problem, uncovered = _coverable(catalog, with_it, standing)
+        problem, uncovered = _coverable(catalog, msgspec.structs.replace(free, also=(group.requires, *kept)), standing)
         if any(u.kind == "also" for u in uncovered):
             continue
-        also = next((g.need for g in problem.groups if g.kind == "also"), Need(0))
-        mine = {s.credential for s in plan.steps}
-        if also.met:
-            yield Extra(group.name, group.because, met=True)
+        wanted = next(g.need for g in problem.groups if g.kind == "also")
+        if wanted.met:
+            asked = bool(_credential_leaves(group.requires))
+            yield Extra(group.name, group.because, met=True, asked=asked)
             continue
         choice = solve(problem, equals=False, prove=False).choice
         if choice is None:
             continue
-        added = choice.worth["money"] - plan.totals.cents
-        steps = tuple(
-            n
-            for n, w in zip(_names(problem, choice), choice.ways, strict=True)
-            if problem.ways[w].credential not in mine
-        )
-        if not steps and added <= 0:
+        named = zip(_names(problem, choice), choice.ways, strict=True)
+        steps = tuple(name for name, way in named if problem.ways[way].credential not in mine)
+        if not steps:
             yield Extra(group.name, group.because, met=True)
-        else:
-            yield Extra(group.name, group.because, False, added, choice.worth["minutes"] - plan.totals.minutes, steps)
+            continue
+        yield Extra(
+            group.name,
+            group.because,
+            met=False,
+            cents=choice.worth["money"] - plan.totals.cents,
+            minutes=choice.worth["minutes"] - plan.totals.minutes,
+            steps=steps,
+            unknown=max(0, choice.worth["unknown"] - len(plan.totals.unknown)),
+        )
+
+
+def _credential_leaves(node: Requirement) -> list[str]:
+    """The credentials and skills that a tree names."""
+    if node.children:
+        return [name for child in node.children for name in _credential_leaves(child)]
+    return [name for name in (node.credential, node.skill, node.part) if name is not None]
 
 
 # -- a no that can be used --------------------------------------------------------------------------------------------
@@ -323,6 +348,14 @@ def _limit(question: Question, name: str) -> Limit:
     return Limit("by", "yours", f"the last award by {long_date(question.by)}")
 
 
+class _Fit(msgspec.Struct, frozen=True):
+    """The best plan of one trial question, as far as a no needs it."""
+
+    cents: int
+    finish: dt.date
+    steps: tuple[tuple[str, str], ...]
+
+
 class _Trial:
     """Questions like the learner's with something changed, solved exactly."""
 
@@ -330,12 +363,21 @@ class _Trial:
         self.catalog, self.question, self.standing = catalog, question, standing
         self.inexact = False
 
-    def possible(self, question: Question) -> Choice | None:
-        """The best choice of a question, None when nothing fits."""
+    def possible(self, question: Question) -> _Fit | None:
+        """The best plan of a question, None when nothing fits."""
         problem, _ = _coverable(self.catalog, question, self.standing)
         solved = solve(problem, equals=False)
         self.inexact |= not solved.proved
-        return solved.choice
+        choice = solved.choice
+        if choice is None:
+            return None
+        inside = [problem.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
+        known = self.standing.credentials
+        steps = tuple(
+            (w.credential, known[w.credential].name if w.credential in known else problem.goods.names[w.good])
+            for w in inside
+        )
+        return _Fit(choice.worth["money"], add_days(question.start, choice.worth["finish"]), steps)
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""
@@ -343,17 +385,17 @@ class _Trial:
         question = self.question
         if "budget" in clash:
             best = self.possible(replace(question, budget=None, objective="cheapest"))
-            if best is not None and self.possible(replace(question, budget=best.worth["money"])) is not None:
+            if best is not None and self.possible(replace(question, budget=best.cents)) is not None:
                 found += 1
                 yield self._relaxed(
                     best,
-                    (("--budget", _units(best.worth["money"])),),
-                    f"a budget of {money(best.worth['money'], question.currency)}",
+                    (("--budget", _units(best.cents)),),
+                    f"a budget of {money(best.cents, question.currency)}",
                 )
         if "by" in clash:
             best = self.possible(replace(question, by=None, objective="fastest"))
             if best is not None:
-                day = add_days(question.start, best.worth["finish"])
+                day = best.finish
                 if self.possible(replace(question, by=day)) is not None:
                     found += 1
                     yield self._relaxed(best, (("--by", day.isoformat()),), f"time until {long_date(day)}")
@@ -365,16 +407,14 @@ class _Trial:
         if not found:
             best = self.possible(replace(question, budget=None, by=None, objective="cheapest"))
             if best is not None:
-                day = add_days(question.start, best.worth["finish"])
-                both_changed = replace(question, budget=best.worth["money"], by=day)
+                day = best.finish
+                both_changed = replace(question, budget=best.cents, by=day)
                 if self.possible(both_changed) is not None:
-                    options = (("--budget", _units(best.worth["money"])), ("--by", day.isoformat()))
-                    text = (
-                        f"a budget of {money(best.worth['money'], question.currency)} and time until {long_date(day)}"
-                    )
+                    options = (("--budget", _units(best.cents)), ("--by", day.isoformat()))
+                    text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
                     yield self._relaxed(best, options, text)
 
-    def _least_hours(self) -> tuple[int, Choice] | None:
+    def _least_hours(self) -> tuple[int, _Fit] | None:
         """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""
         question = self.question
         low, high = question.weekly, MOST_WEEKLY
@@ -392,8 +432,9 @@ class _Trial:
                 high, best = middle, choice
         return high, best
 
-    def _relaxed(self, best: Choice, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
-        return Relaxation(changes, text, best.worth["money"], add_days(self.question.start, best.worth["finish"]))
+    @staticmethod
+    def _relaxed(best: _Fit, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
+        return Relaxation(changes, text, best.cents, best.finish, best.steps)
 
 
 def _units(cents: int) -> str:

@@ -28,10 +28,15 @@ class Cost(msgspec.Struct, frozen=True):
     """A to D, see docs/catalog-format.md; empty for an attestation without sources."""
     age: str = ""
     """``fresh``, ``ageing`` after 12 months, ``stale`` after 24, ``undated``."""
-    unsure: bool = False
-    """Rests on one source, or on a stale or undated one: shown with ``~``."""
+    doubt: str = ""
+    """Why the amount is shown with ``~``: it rests on one source, on an old or undated one, or sources disagree."""
     sources: tuple[str, ...] = ()
     """Addresses of the pages it was read from."""
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the amount is shown with ``~``."""
+        return bool(self.doubt)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -120,10 +125,15 @@ class Alternative(msgspec.Struct, frozen=True):
     finish: dt.date
     minutes: int
     steps: tuple[str, ...]
+    unknown: int = 0
+    """Prices and hours in it that nobody could source."""
 
 
 class Extra(msgspec.Struct, frozen=True):
-    """A preferred group (a plus), priced beside the plan: what it would add, or that it is met already."""
+    """A preferred group (a plus), priced beside the plan: what it would add, or that it is met already.
+
+    ``asked`` is false for what no credential gives and is only told, such as a kind of experience.
+    """
 
     name: str
     because: str
@@ -131,6 +141,8 @@ class Extra(msgspec.Struct, frozen=True):
     cents: int | None = None
     minutes: int | None = None
     steps: tuple[str, ...] = ()
+    unknown: int = 0
+    asked: bool = True
 
 
 class Uncovered(msgspec.Struct, frozen=True):
@@ -188,6 +200,8 @@ class Relaxation(msgspec.Struct, frozen=True):
     text: str
     cents: int
     finish: dt.date
+    steps: tuple[tuple[str, str], ...] = ()
+    """(id, name) of each step of the plan that would then be the best, in order."""
 
 
 class NoPlan(msgspec.Struct, frozen=True):

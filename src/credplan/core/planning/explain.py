@@ -56,7 +56,7 @@ class _Explainer:
         subscriptions = tuple(self._subscriptions())
         due = [c for step in steps for c in step.costs] + [c for s in subscriptions for c in s.charges]
         due.sort(key=lambda c: (c.due, c.kind, c.name))
-        confirm = _unique(text for way in self.ways for text in self._confirm(way))
+        confirm = _unique([*self._goal_confirm(), *(text for way in self.ways for text in self._confirm(way))])
         return Explained(
             steps,
             subscriptions,
@@ -133,9 +133,23 @@ class _Explainer:
             as_of=grades.as_of(price, sources),
             grade=grades.grade(price, sources, self.catalog.date),
             age=grades.age(price, sources, today),
-            unsure=bool(price.amount) and grades.unsure(price, sources, today),
+            doubt=self._doubt(price) if price.amount else "",
             sources=tuple(sources[k].url for k in price.sources if k in sources),
         )
+
+    def _doubt(self, price: Price) -> str:
+        """Why a price is unsure; empty when two sources of the last two years agree on it."""
+        sources, today = self.catalog.sources, self.question.start
+        if not grades.unsure(price, sources, today):
+            return ""
+        day = grades.as_of(price, sources)
+        if not price.sources:
+            return "no source is named"
+        if day is None:
+            return "its source shows no date"
+        if grades.age(price, sources, today) == "stale":
+            return f"its source is old ({day})"
+        return f"its sources disagree ({day})" if price.conflict else f"rests on one source ({day})"
 
     def _gains(self, credential: Credential | None, viewed: bool) -> tuple[str, ...]:
         if credential is None:
@@ -195,25 +209,38 @@ class _Explainer:
             return
         for node in (credential.requires, way.route.requires):
             if node is not None:
-                yield from self.to_confirm(node, credential)
+                yield from (f"{credential.name}: {text}" for text in self.to_confirm(node, credential.id))
         yield from way.route.confirm
 
-    def to_confirm(self, node: Requirement, credential: Credential) -> Iterator[str]:
+    def _goal_confirm(self) -> Iterator[str]:
+        """What law and core groups take for granted: a registration that is no credential of the catalog, an age."""
+        goal = self.question.goal
+        if isinstance(goal, Credential):
+            return
+        for group in self.problem.groups:
+            if group.kind == "law":
+                law = goal.door.laws[group.index]
+                issuer = f" ({law.issuer})" if law.issuer else ""
+                yield from (f"by law: {text}{issuer}" for text in self.to_confirm(law.requires, goal.id))
+            elif group.kind in ("anchor", "core"):
+                yield from self.to_confirm(goal.core[group.index].requires, goal.id)
+
+    def to_confirm(self, node: Requirement, asked_by: str) -> Iterator[str]:
         """What was assumed or set aside on the branches of ``node`` that the plan uses."""
         standing, goods = self.problem.standing, self.problem.goods
         if node.children:
             wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
             ranked = sorted(node.children, key=self._rank)
             for child in ranked[:wanted]:
-                yield from self.to_confirm(child, credential)
+                yield from self.to_confirm(child, asked_by)
             return
-        outcome = standing.outcome(node, "prerequisite", credential.id)
+        outcome = standing.outcome(node, "prerequisite", asked_by)
         if outcome == "waived":
-            yield f"{credential.name}: you set aside {_leaf_text(node)} because {standing.waiver(node, credential.id)}"
+            yield f"you set aside {_leaf_text(node)} because {standing.waiver(node, asked_by)}"
         elif outcome == "assumed":
-            yield f"{credential.name}: {_leaf_text(node)}"
+            yield _leaf_text(node)
         elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
-            yield f"{credential.name}: {node.attest.name}"
+            yield node.attest.name
 
     def _rank(self, node: Requirement) -> int:
         """Branches that hold for certain before assumed ones, those before what does not hold."""
@@ -270,7 +297,10 @@ class _Explainer:
             finish_low=dt.date.fromordinal(low[1]) if low is not None and timed else None,
             finish_high=dt.date.fromordinal(high[1]) if high is not None and timed else None,
             unknown=tuple(unknown),
-            unsure=_unique(f"{c.name}: {_source_word(c)}" for c in due if c.unsure),
+            unsure=_unique(
+                [f"{s.name}: {c.name}, {c.doubt}" for s in steps for c in s.costs if c.unsure]
+                + [f"{c.name}, {c.doubt}" for c in due if c.unsure and c.kind == "subscription"]
+            ),
             upkeep_cents=upkeep,
             upkeep=lines,
         )
@@ -307,14 +337,16 @@ class _Explainer:
             if credential is None or self.problem.goods.names[way.good].startswith("viewed:"):
                 continue
             validity = credential.validity
-            if validity.annual_fee is not None and validity.annual_fee.amount:
+            interim = credential.interim if self.problem.goods.names[way.good].startswith("interim:") else None
+            fee = validity.annual_fee if interim is None else interim.fee
+            if fee is not None and fee.amount:
                 pool = validity.fee_pool or credential.id
                 if pool not in pools:
                     pools.add(pool)
-                    total += int(validity.annual_fee.amount)
-                    lines.append(
-                        f"{credential.name}: {money(validity.annual_fee.amount, self.question.currency)} a year"
-                    )
+                    total += int(fee.amount)
+                    lines.append(f"{credential.name}: {money(fee.amount, self.question.currency)} a year")
+            if interim is not None:
+                continue  # renewal begins with the full title
             options = [
                 (-(-int(r.fee.amount) * 12 // (r.every_months or validity.months or 12)), r)
                 for r in validity.renewals
@@ -431,16 +463,6 @@ def _leaf_text(leaf: Requirement) -> str:
     if leaf.experience is not None:
         return f"{leaf.experience.months} months of paid work"
     return leaf.credential or leaf.skill or leaf.part or "a condition"
-
-
-def _source_word(cost: Cost) -> str:
-    if not cost.sources:
-        return "no source is named"
-    if cost.age == "undated":
-        return "its source shows no date"
-    if cost.age == "stale":
-        return f"its source is old ({cost.as_of})"
-    return f"rests on one source ({cost.as_of})"
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.proof import nothing_below
+from credplan.core.planning.reduce import fixed_uppers
 from credplan.core.planning.rows import Rows, at_most, build_rows
 from credplan.core.planning.solver import Row, SolverError, minimise
 from credplan.core.requirements import Need, atoms_of, holds
@@ -80,6 +81,7 @@ class _Search:
         self.rows: Rows = build_rows(problem)
         self.criteria = OBJECTIVES[self.question.objective]
         self.main = self.criteria[1]
+        self.upper = list(self.rows.upper)
         self.limits: list[Row] = []
         if self.question.budget is not None:
             self.limits.append(at_most(self.rows.expressions["money"], self.question.budget))
@@ -94,14 +96,17 @@ class _Search:
         self.seen: list[Choice] = []
 
     def run(self, equals: bool, prove: bool) -> Solved:
-        stopped = False
+        stopped = not self._known_first()
         bound = 0
+        settled = 0 if self.best is None else 2
         for position, criterion in enumerate(self.criteria):
-            if not self._improve(position, criterion):
+            if stopped or (position >= settled and not self._improve(position, criterion)):
                 stopped = True
                 break
             if self.best is None:
                 break
+            if criterion == self.main:
+                self._fix(criterion)
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:
@@ -120,6 +125,27 @@ class _Search:
             c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)
         )
         return Solved(self.best, proved, bound, self.main, self.reason, same, self.tried, nodes)
+
+    def _known_first(self) -> bool:
+        """Lower the main criterion with nothing of unknown price or hours: most often possible, and far smaller.
+
+        A best plan then settles the first two criteria; without one everything is let in again.
+        """
+        unknown = self.rows.expressions["unknown"]
+        everything = self.upper
+        self.upper = list(everything)
+        for variable, _ in unknown:
+            self.upper[variable] = 0
+        searched = self._improve(1, self.main)
+        if self.best is None:
+            self.upper = everything
+        return searched
+
+    def _fix(self, criterion: str) -> None:
+        """Leave out what no plan as good as the best in its main criterion can use."""
+        assert self.best is not None
+        model = self.rows.model(self.rows.expressions[criterion], self.limits, self.upper)
+        self.upper = fixed_uppers(model, self.best.worth[criterion])
 
     def _improve(self, position: int, criterion: str) -> bool:
         """Lower one criterion as far as it goes without giving up earlier ones; False when the search was stopped."""
@@ -140,7 +166,7 @@ class _Search:
 
     def _propose(self, expression: tuple[tuple[int, int], ...], extra: list[Row]) -> list[int] | None:
         try:
-            x = minimise(self.rows.model(expression, extra))
+            x = minimise(self.rows.model(expression, extra, self.upper))
         except SolverError as problem:
             self.inexact, self.reason = True, f"the solver stopped: {problem.message}"
             return None
@@ -239,6 +265,7 @@ class _Search:
         start = self.question.start.toordinal()
         jobs = [self.rows.jobs[w] for w in ways]
         most = None if self.question.budget is None else self.question.budget - fixed
+        money_first = self.criteria.index("money") < self.criteria.index("finish") or self.main == "value"
         latest = None if self.question.by is None else self.question.by.toordinal()
         found: Found = best_orders(
             jobs,
@@ -246,6 +273,8 @@ class _Search:
             problem.rates(),
             most_cents=most,
             latest_finish=latest,
+            first="money" if money_first else "finish",
+            known=self._mark(fixed, ways),
             least_cents=_least_subscriptions(problem, jobs),
             least_finish=max(
                 [start + sum(j.days for j in jobs), *(self.rows.earliest.get(j.good, start) for j in jobs)]
@@ -274,6 +303,18 @@ class _Search:
             }
             choices.append(Choice(ways, schedule, worth))
         return min(choices, key=lambda c: c.key(self.criteria), default=None)
+
+    def _mark(self, fixed: int, ways: tuple[int, ...]) -> tuple[int, int] | None:
+        """What the best plan so far leaves for a set's subscriptions, and its finish: nothing worse is of interest.
+
+        Only where money or finish is what decides: a set with fewer unknowns or steps may well cost more.
+        """
+        best = self.best
+        if best is None or self.main not in ("money", "finish"):
+            return None
+        if sum(self.problem.ways[w].unknown for w in ways) < best.worth["unknown"]:
+            return None
+        return best.worth["money"] - fixed, self.question.start.toordinal() + best.worth["finish"]
 
     # -- bounds -------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from credplan.core.model import (
 )
 from credplan.core.offers import Basket, Pricing, baskets
 from credplan.core.profile import Holding
-from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify
+from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
 from credplan.core.schedule import Job, Rates, span_offsets
 from credplan.core.standing import Standing, region_matches, validity_months
 from credplan.core.units import Minutes
@@ -309,7 +309,7 @@ class _Builder:
             return
         count = 0
         for route in self._routes(credential):
-            for way in self._route_ways(credential, route, good, viewed):
+            for way in self._route_ways(credential, route, good, viewed=viewed, interim=interim):
                 count += 1
                 yield way
         if not count and not viewed:
@@ -355,14 +355,13 @@ class _Builder:
         self.region_assumed.append(credential.id)
         return matching or routes
 
-    def _route_ways(self, credential: Credential, route: Route, good: int, viewed: bool) -> Iterator[Way]:
-        need = both(
-            *(
-                self.compiler.compile(node, "prerequisite", credential.id)
-                for node in (credential.requires, route.requires)
-                if node is not None
-            )
-        )
+    def _route_ways(
+        self, credential: Credential, route: Route, good: int, *, viewed: bool, interim: bool
+    ) -> Iterator[Way]:
+        asked = [node for node in (credential.requires, route.requires) if node is not None]
+        if credential.interim is not None and not interim and not viewed:
+            asked.append(credential.interim.full_requires)
+        need = both(*(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
         if need.impossible:
             return
         held = self.standing.profile.holding(credential.id)
@@ -376,7 +375,7 @@ class _Builder:
         )
         self.truncated |= more
         for hours, part_minutes, ready_ids, ready_need in self._efforts(credential, route, open_parts, held):
-            whole = both(need, ready_need)
+            whole = without_good(both(need, ready_need), good)
             if whole.impossible:
                 continue
             for basket in found:
@@ -479,8 +478,9 @@ class _Builder:
                 name = pricing.offer.name or pricing.offer.id
                 charges.append(Charge("offer", name, pricing.offer.price, pricing.offer))
         charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
-        if credential.interim is not None and credential.interim.fee is not None and self._only_interim(credential):
-            charges.append(Charge("first-year", credential.interim.name, credential.interim.fee))
+        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
+        if interim is not None and interim.fee is not None:
+            charges.append(Charge("first-year", interim.name, interim.fee))
         last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
         starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
         elapsed = max(

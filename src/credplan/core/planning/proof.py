@@ -52,11 +52,11 @@ def _search(model: Model, relaxation: Relaxation, value: int, most_nodes: int) -
         outcome = relaxation.solve(low, high)
         if outcome == "infeasible":
             ray = [round(d * SCALE) for d in relaxation.duals]
-            if any(_bound(model, [sign * d for d in ray], low, high, zero)[0] > 0 for sign in (1, -1)):
+            if any(dual_bound(model, [sign * d for d in ray], low, high, zero)[0] > 0 for sign in (1, -1)):
                 continue
         fraction = None
         if outcome == "optimal":
-            bound, reduced = _bound(model, [round(d * SCALE) for d in relaxation.duals], low, high, model.cost)
+            bound, reduced = dual_bound(model, [round(d * SCALE) for d in relaxation.duals], low, high, model.cost)
             if bound > (value - 1) * SCALE:
                 continue
             low, high = _fixed(reduced, (value - 1) * SCALE - bound, low, high)
@@ -73,7 +73,7 @@ def _search(model: Model, relaxation: Relaxation, value: int, most_nodes: int) -
     return Verdict(True, nodes)
 
 
-def _bound(
+def dual_bound(
     model: Model, multipliers: Sequence[int], low: Sequence[int], high: Sequence[int], cost: Sequence[int]
 ) -> tuple[int, list[int]]:
     """``SCALE`` times a valid lower bound on ``cost`` over the box and the rows, and the reduced costs."""

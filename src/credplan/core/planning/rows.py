@@ -34,12 +34,12 @@ class Rows(msgspec.Struct):
     rows: list[Row]
     expressions: dict[str, Terms]
 
-    def model(self, objective: Terms, extra: Sequence[Row] = ()) -> Model:
-        """Minimise ``objective`` over the rows and ``extra``."""
+    def model(self, objective: Terms, extra: Sequence[Row] = (), upper: Sequence[int] | None = None) -> Model:
+        """Minimise ``objective`` over the rows and ``extra``; ``upper`` tightens the variables' own bounds."""
         cost = [0] * len(self.upper)
         for j, a in objective:
             cost[j] += a
-        return Model(list(self.upper), cost, [*self.rows, *extra])
+        return Model(list(self.upper if upper is None else upper), cost, [*self.rows, *extra])
 
     def chosen(self, x: Sequence[int]) -> list[int]:
         """The ways that a solution takes."""
