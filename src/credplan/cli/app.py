@@ -14,6 +14,7 @@ import typer
 from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
+from credplan.cli.welcome import HELP
 from credplan.core.errors import INTERRUPTED, INVALID, OK, UNEXPECTED, USAGE, AmbiguousName, CredplanError
 from credplan.core.text import safe_text
 
@@ -43,33 +44,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # Options that any command takes and that people also write before it: `credplan --profile p.toml plan nurse`.
 _EARLY_OPTIONS = ("--profile", "--catalog", "--today")
 
-_HELP = """\
-Plan the best path to a career through micro-credentials: dated, priced, explained, proved.
-
-Start:      init, careers, career show, plan "data analyst"
-
-Plan:       plan, next, gap
-
-My record:  add, remove, know, set, log, waive, skip, status, profile
-
-Catalog:    search, show, catalog info, catalog check
-
-Out:        export plan|profile|catalog --to FILE
-
-Examples:
-
-  credplan plan "data analyst"
-
-  credplan plan phlebotomist --budget 1500 --by 2027-06-30 --hours-per-week 10
-
-  credplan add "Security+" --earned 2025-05-01
-
-Everything stays on this machine; nothing is sent anywhere.
-"""
-
 
 class LazyGroup(TyperGroup):
     """A group that imports a command's module only when that command runs or its help is asked for."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ARG002 - the group's own signature
+        """The same text as the quick ``credplan --help``, without importing every command for its summary."""
+        return HELP
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the group's own signature
         """Every command, in the order of the table."""
@@ -84,12 +65,21 @@ class LazyGroup(TyperGroup):
         for info in holder.registered_commands:
             name = info.name or typer.main.get_command_name(info.callback.__name__)  # type: ignore[union-attr]
             if attribute == "app" and name == cmd_name:
-                return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+                return _examples_kept(
+                    typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+                )
         if attribute == "app" and not holder.registered_groups:
             raise RuntimeError(f"{module} does not define {cmd_name}")
         group = typer.main.get_group(holder)
         group.name = cmd_name
-        return group
+        return _examples_kept(group)
+
+
+def _examples_kept(command: Any) -> Any:
+    r"""``command`` with the ``\b`` of raw docstrings made the mark that keeps the lines of a paragraph apart."""
+    for one in (command, *getattr(command, "commands", {}).values()):
+        one.help = one.help and one.help.replace("\\b\n", "\b\n")
+    return command
 
 
 def _root() -> Any:
@@ -102,7 +92,7 @@ def _root() -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
 
-    @app.callback(help=_HELP)
+    @app.callback()
     def credplan(
         version: bool = typer.Option(False, "--version", help="Show the version and the catalog's date, and exit."),
     ) -> None:
@@ -140,9 +130,11 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. Point stdout elsewhere so that the interpreter's own flush is quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return _reader_left()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # Typer's own way of ending then, with code 1
+            return _reader_left()
+        raise
     except RecursionError:
         return _fail("The file is nested too deeply to be read.", INVALID)
     except Exception as problem:
@@ -154,6 +146,12 @@ def run(arguments: list[str]) -> int:
             "Nothing of yours was changed. Please report it with the command you ran; CREDPLAN_DEBUG=1 shows details.",
             UNEXPECTED,
         )
+
+
+def _reader_left() -> int:
+    """The reader of a pipe (head, less) has seen enough; the interpreter's own last flush must be quiet too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 def _fail(message: str, code: int) -> int:

@@ -1,8 +1,55 @@
-"""What bare ``credplan`` says: what to do first, in five lines."""
+"""What ``credplan`` and ``credplan --help`` say; plain text, so that neither needs a parser."""
+
+from __future__ import annotations
 
 WELCOME = """\
-credplan plans the cheapest or fastest way to a career through micro-credentials, and proves it.
-  credplan careers                    which careers it knows
-  credplan plan "data analyst"        a plan from nothing, 8 hours a week, from today
-  credplan init                       tell it what you hold and what you can spend, once
-  credplan --help                     every command, each with examples"""
+credplan plans the best way to a career through micro-credentials, with proof.
+  credplan careers               which careers it knows
+  credplan plan "data analyst"   a plan from nothing, 8 hours a week, from today
+  credplan init                  say once what you hold and what you can spend
+  credplan --help                every command, each with examples"""
+
+HELP = """\
+Usage: credplan COMMAND [OPTIONS] [ARGUMENTS]
+
+Plans the best path to a career through micro-credentials: dated, priced,
+explained, proved.
+
+Start
+  careers [QUERY]      the careers it knows: wage, usual education, licence
+  career show X        all about one career, what stands before it first
+  init                 six questions about you, each may be skipped
+
+Plan
+  plan [GOAL]          the best plan: steps, dates, costs, reasons
+  gap [CAREER]         what a career asks for and you do not hold yet
+  next                 the next actions of the plan you saved
+
+My record
+  add X                a credential: --earned DATE, --in-progress, --planned
+  remove X             take it out again
+  know SKILL [LEVEL]   a skill you have without a credential
+  log X HOURS          hours you worked on it
+  skip X               never propose it
+  waive X --because .. set a requirement aside, with your reason
+  set KEY VALUE        hours a week, budget, region and the like
+  status               what is held, running out, planned
+  profile show|check|path|edit
+
+Catalog
+  search QUERY         find credentials by name, exam code, provider, skill
+  show ID              all about one credential, each number with its source
+  catalog info|check|pull
+
+Out
+  export plan|profile|catalog --to FILE.csv or FILE.json
+
+Examples
+  credplan plan "data analyst"
+  credplan plan phlebotomist --budget 1500 --by 2027-06-30 --hours-per-week 10
+  credplan add "Security+" --earned 2025-05-01
+
+credplan COMMAND --help explains a command with examples. --profile FILE,
+--catalog PATH and --today DATE work with every command; --version shows the
+version and the catalog's date.
+Everything stays on this machine; nothing is sent anywhere."""

@@ -61,6 +61,7 @@ EVIDENCE_VIEWED = 1
 EVIDENCE_GRADED = 2
 EVIDENCE_ASSESSED = 3
 EVIDENCE_LICENCE = 4
+EVIDENCE_WORDS = ("said by yourself", "viewed", "graded by the issuer", "assessed independently", "licence")
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from credplan.core.model import Career, Catalog, Credential
+from credplan.core.plan_facts import step_facts
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
@@ -36,6 +37,7 @@ CSV_HEADER = (
 def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question) -> dict[str, Any]:
     """The whole plan as plain JSON values."""
     totals = plan.totals
+    known = {c.id: c for c in catalog.credentials}
     return {
         "schema": SCHEMA,
         "status": plan.status,
@@ -45,7 +47,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "objective": {"name": plan.objective, **_objective(plan)},
         "limits": _limits(question),
         "door": door_data(plan.goal, profile),
-        "steps": [_step(step) for step in plan.steps],
+        "steps": [_step(step, known.get(step.credential)) for step in plan.steps],
         "subscriptions": [
             {
                 "offer": s.offer,
@@ -260,7 +262,8 @@ def door_data(goal: Career | Credential, profile: Profile) -> dict[str, Any] | N
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, credential: Credential | None) -> dict[str, Any]:
+    facts = {} if credential is None else step_facts(credential, step.route, step.parts)
     return {
         "step": step.number,
         "credential": step.credential,
@@ -285,6 +288,7 @@ def _step(step: Step) -> dict[str, Any]:
         "confirm": list(step.confirm),
         "notes": list(step.notes),
         "url": step.url,
+        **facts,
     }
 
 
@@ -299,4 +303,5 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "grade": cost.grade or None,
         "age": cost.age or None,
         "source": list(cost.sources),
+        "note": cost.note or None,
     }

@@ -151,8 +151,12 @@ def _door(goal: Career | Credential, profile: Profile) -> Section:
                 " ".join(
                     x for x in (r.kind.replace("-", " "), f"by {r.by}", r.standard and f"({r.standard})", r.scope) if x
                 ),
+                (r.conditions,) if r.conditions else (),
             )
             for r in goal.recognition[:3]
+        )
+        rows.extend(
+            Row("counts toward", stack.into, (stack.conditions,) if stack.conditions else ()) for stack in goal.stacks
         )
         return Section("WHAT IT IS", tuple(rows), goal.summary)
     door = goal.door

@@ -76,8 +76,8 @@ class Compiler(msgspec.Struct):
     teachers: Teachers
     attests: dict[str, Requirement]
     """Attested goods met so far with their leaves, so that the caller can price them."""
-    credit_of: Callable[[Requirement], tuple[tuple[str, int], ...]]
-    """Which credentials recommend how much of the credit that a leaf asks for."""
+    credit_of: Callable[[Requirement], tuple[int, tuple[tuple[str, int], ...]]]
+    """Of the credit that a leaf asks for: how much the learner has, and which credentials would add how much."""
 
     def compile(self, node: Requirement, role: Role, asked_by: str = "") -> Need:
         """The tree ``node`` with everything folded in that does not depend on the plan."""
@@ -105,7 +105,8 @@ class Compiler(msgspec.Struct):
             enough = (good for good, level, evidence in teaching if level >= rank and evidence >= leaf.evidence)
             return Need(1, tuple((1, Atom(number(good))) for good in enough))
         if leaf.credit is not None:
-            return simplify(Need(leaf.credit.n, tuple((n, Atom(number(good))) for good, n in self.credit_of(leaf))))
+            granted, options = self.credit_of(leaf)
+            return simplify(Need(leaf.credit.n - granted, tuple((n, Atom(number(good))) for good, n in options)))
         if leaf.attest is not None:
             name = f"attest:{leaf.attest.kind}:{leaf.attest.name}"
             self.attests[name] = leaf

@@ -42,10 +42,18 @@ class Job(msgspec.Struct, frozen=True):
     need: Need
     spans: tuple[tuple[int, int, int], ...]
     """(purchase, first day, one past the last day) for each subscription it needs."""
+
     runs: tuple[int, ...] = ()
     earliest: int = 0
     latest: int | None = None
     validity: int | None = None
+
+    def own_days(self, first: int, last: int) -> int:
+        """Days of a span on which the learner works on this step and on no other.
+
+        Only these add up: a span that lasts through an elapsed minimum runs on while other steps are worked on.
+        """
+        return max(0, min(last, self.days) - first)
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -280,7 +288,7 @@ def _left(jobs: Sequence[Job], rest: Sequence[int], rates: Rates) -> _Left:
     days: dict[int, int] = {}
     for j in rest:
         for purchase, first, last in jobs[j].spans:
-            days[purchase] = days.get(purchase, 0) + last - first
+            days[purchase] = days.get(purchase, 0) + jobs[j].own_days(first, last)
     covered = ((p, d, densest_period(rates.period[p]), rates.cents[p]) for p, d in days.items())
     return _Left(sum(jobs[j].days for j in rest), tuple(covered))
 

@@ -164,21 +164,30 @@ def region_matches(row: str, learner: str) -> bool:
 
 
 def experience_met(wanted: Experience, jobs: tuple[Job, ...], today: dt.date) -> bool:
-    """Whether past and current jobs add up; months that overlap are counted once, future ones never."""
+    """Whether past and current jobs add up, in as many domains as are asked for."""
+    if wanted.domains and len({domain for _, _, domain in _counted(wanted, jobs, today)}) < wanted.at_least_domains:
+        return False
+    return experience_months(wanted, jobs, today) >= wanted.months
+
+
+def experience_months(wanted: Experience, jobs: tuple[Job, ...], today: dt.date) -> int:
+    """Months of the jobs that ``wanted`` counts; months that overlap are counted once, future ones never."""
+    # Jobs that touch or overlap are one stretch: counted one by one, each would lose its broken months.
+    stretches: list[tuple[dt.date, dt.date]] = []
+    for start, end, _ in _counted(wanted, jobs, today):
+        if stretches and start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
+        else:
+            stretches.append((start, end))
+    return sum(months_between(start, end) for start, end in stretches)
+
+
+def _counted(wanted: Experience, jobs: tuple[Job, ...], today: dt.date) -> list[tuple[dt.date, dt.date, str]]:
+    """The stretches of jobs that count, in order: start, end, domain."""
     since = add_months(today, -12 * wanted.within_years) if wanted.within_years else dt.date.min
     counted = [
         (max(j.start, since), min(j.end or today, today), j.domain)
         for j in jobs
         if not wanted.domains or j.domain in wanted.domains
     ]
-    counted = sorted(span for span in counted if span[0] < span[1])
-    if wanted.domains and len({domain for _, _, domain in counted}) < wanted.at_least_domains:
-        return False
-    # Jobs that touch or overlap are one stretch: counted one by one, each would lose its broken months.
-    stretches: list[tuple[dt.date, dt.date]] = []
-    for start, end, _ in counted:
-        if stretches and start <= stretches[-1][1]:
-            stretches[-1] = (stretches[-1][0], max(end, stretches[-1][1]))
-        else:
-            stretches.append((start, end))
-    return sum(months_between(start, end) for start, end in stretches) >= wanted.months
+    return sorted(span for span in counted if span[0] < span[1])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself and pathlib would cost --version more than all else it does
+    from pathlib import Path
 
 APP = "credplan"
 
@@ -22,6 +25,8 @@ def profile_path(option: Path | None = None) -> Path:
     if option is not None:
         return option.expanduser()
     if os.environ.get("CREDPLAN_PROFILE"):
+        from pathlib import Path  # --version asks this module too, and needs no paths
+
         return Path(os.environ["CREDPLAN_PROFILE"]).expanduser()
     from platformdirs import user_config_path
 
@@ -31,6 +36,8 @@ def profile_path(option: Path | None = None) -> Path:
 def cache_folder() -> Path:
     """Where the compiled catalog is kept: ``CREDPLAN_CACHE``, else the user's cache folder."""
     if os.environ.get("CREDPLAN_CACHE"):
+        from pathlib import Path
+
         return Path(os.environ["CREDPLAN_CACHE"]).expanduser()
     from platformdirs import user_cache_path
 

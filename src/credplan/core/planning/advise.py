@@ -304,10 +304,18 @@ def _blocked(question: Question, problem: Problem, blocking: list[Uncovered], wa
     successors: tuple[str, ...] = ()
     if isinstance(question.goal, Credential):
         names = problem.standing.credentials
-        successors = tuple(names[s].name if s in names else s for s in question.goal.lifecycle.successors)
+        successors = tuple(_successor(names.get(s), s) for s in question.goal.lifecycle.successors)
     if successors:
         warnings = [*warnings, f"it was replaced by: {', '.join(successors)}"]
     return NoPlan(question.goal, question.objective, True, tuple(conflict), (), tuple(warnings))
+
+
+def _successor(credential: Credential | None, ident: str) -> str:
+    """The name of a successor, with its own end where it has one."""
+    if credential is None:
+        return ident
+    life = credential.lifecycle
+    return f"{credential.name} (itself retired on {life.retired})" if life.status == "retired" else credential.name
 
 
 def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: Solved, warnings: list[str]) -> NoPlan:

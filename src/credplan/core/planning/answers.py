@@ -32,6 +32,8 @@ class Cost(msgspec.Struct, frozen=True):
     """Why the amount is shown with ``~``: it rests on one source, on an old or undated one, or sources disagree."""
     sources: tuple[str, ...] = ()
     """Addresses of the pages it was read from."""
+    note: str = ""
+    """What the catalog remarks on the price or the offer, e.g. until when a voucher must be used."""
 
     @property
     def unsure(self) -> bool:

@@ -9,13 +9,15 @@ import msgspec
 
 from credplan.core import grades
 from credplan.core.dates import add_days, add_months, work_days
-from credplan.core.model import Catalog, Credential, Price, Requirement
+from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.master import Choice
 from credplan.core.planning.problem import Charge, Problem, Way
+from credplan.core.planning.upkeep import upkeep
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
-from credplan.core.text import hours, join_words, money
+from credplan.core.standing import experience_months
+from credplan.core.text import hours, join_words, plural
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -74,13 +76,18 @@ class _Explainer:
         start, ends = dt.date.fromordinal(spot.start), dt.date.fromordinal(spot.end)
         award = dt.date.fromordinal(spot.award)
         costs = [
-            self._cost(c.kind, c.name, c.price, award if c.kind in _PAID_AT_THE_END else start) for c in way.charges
+            self._cost(c.kind, c.name, c.price, award if c.kind in _PAID_AT_THE_END else start, c.offer)
+            for c in way.charges
         ]
         for number_of in way.shared:
             if number_of not in self.shared_paid:
                 self.shared_paid.add(number_of)
                 pricing = self.problem.purchases[number_of]
-                costs.append(self._cost("offer", pricing.offer.name or pricing.offer.id, pricing.offer.price, start))
+                costs.append(
+                    self._cost(
+                        "offer", pricing.offer.name or pricing.offer.id, pricing.offer.price, start, pricing.offer
+                    )
+                )
         name = self.problem.goods.names[way.good]
         bought = [c.name for c in way.charges if c.kind == "offer"]
         bought += [self._purchase_name(p) for p in way.shared]
@@ -120,7 +127,7 @@ class _Explainer:
         offer = self.problem.purchases[number].offer
         return offer.name or offer.id
 
-    def _cost(self, kind: str, name: str, price: Price, due: dt.date) -> Cost:
+    def _cost(self, kind: str, name: str, price: Price, due: dt.date, offer: Offer | None = None) -> Cost:
         sources, today = self.catalog.sources, self.question.start
         return Cost(
             kind=kind,
@@ -135,6 +142,7 @@ class _Explainer:
             age=grades.age(price, sources, today),
             doubt=self._doubt(price) if price.amount else "",
             sources=tuple(sources[k].url for k in price.sources if k in sources),
+            note="; ".join(_remarks(price, offer)),
         )
 
     def _doubt(self, price: Price) -> str:
@@ -156,7 +164,8 @@ class _Explainer:
             return ()
         names = {s.id: s.name for s in self.catalog.skills}
         return tuple(
-            f"{names.get(t.skill, t.skill)} ({t.level}{', viewed only' if viewed else ''})" for t in credential.teaches
+            f"{names.get(t.skill, t.skill)} ({t.level}, {_evidence(1 if viewed else t.evidence)})"
+            for t in credential.teaches
         )
 
     def _notes(self, way: Way, credential: Credential | None) -> Iterator[str]:
@@ -265,7 +274,9 @@ class _Explainer:
             anchor = dt.date.fromordinal(bill.anchor)
             name = pricing.offer.name or pricing.offer.id
             charges = tuple(
-                self._cost("subscription", name, pricing.offer.price, add_months(anchor, k * pricing.period))
+                self._cost(
+                    "subscription", name, pricing.offer.price, add_months(anchor, k * pricing.period), pricing.offer
+                )
                 for k in range(bill.periods)
             )
             covers = [
@@ -299,6 +310,7 @@ class _Explainer:
             unknown=tuple(unknown),
             unsure=_unique(
                 [f"{s.name}: {c.name}, {c.doubt}" for s in steps for c in s.costs if c.unsure]
+                + [f"{s.name}: hours, sources disagree" for s, w in zip(steps, self.ways, strict=True) if _torn(w)]
                 + [f"{c.name}, {c.doubt}" for c in due if c.unsure and c.kind == "subscription"]
             ),
             upkeep_cents=upkeep,
@@ -330,38 +342,9 @@ class _Explainer:
         return None if schedule is None else (paid + schedule.cents, schedule.finish)
 
     def _upkeep(self) -> tuple[int, tuple[str, ...]]:
-        """Money a year to stay valid: annual fees once per pool, the cheapest known renewal spread over its term."""
-        total, lines, pools = 0, [], set()
-        for way in self.ways:
-            credential = self.credentials.get(way.credential)
-            if credential is None or self.problem.goods.names[way.good].startswith("viewed:"):
-                continue
-            validity = credential.validity
-            interim = credential.interim if self.problem.goods.names[way.good].startswith("interim:") else None
-            fee = validity.annual_fee if interim is None else interim.fee
-            if fee is not None and fee.amount:
-                pool = validity.fee_pool or credential.id
-                if pool not in pools:
-                    pools.add(pool)
-                    total += int(fee.amount)
-                    lines.append(f"{credential.name}: {money(fee.amount, self.question.currency)} a year")
-            if interim is not None:
-                continue  # renewal begins with the full title
-            options = [
-                (-(-int(r.fee.amount) * 12 // (r.every_months or validity.months or 12)), r)
-                for r in validity.renewals
-                if r.fee is not None and r.fee.amount is not None
-            ]
-            if options:
-                yearly, renewal = min(options, key=lambda o: (o[0], o[1].name))
-                if yearly:
-                    total += yearly
-                    lines.append(
-                        f"{credential.name}: {renewal.name}, about {money(yearly, self.question.currency)} a year"
-                    )
-            elif validity.renewals and not validity.annual_fee:
-                lines.append(f"{credential.name}: {validity.renewals[0].name} (fee not known)")
-        return total, tuple(lines)
+        names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
+        earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
+        return upkeep(earned, self.question.currency)
 
     # -- what else is to be said --------------------------------------------------------------------------------
 
@@ -389,17 +372,37 @@ class _Explainer:
             if credential is None or credential.interim is None:
                 continue
             if self.problem.goods.names[way.good].startswith("interim:"):
-                months = max(
-                    (leaf.experience.months for leaf in _leaves(credential.interim.full_requires) if leaf.experience),
-                    default=0,
-                )
+                months = self._months_to_go(credential.interim.full_requires)
                 limit = credential.interim.within_months
                 yield (
                     f"{credential.name}: full title after "
-                    + (f"{months} months of paid work in the field" if months else "its further conditions")
+                    + (
+                        f"{plural(months, 'more month')} of paid work in the field"
+                        if months
+                        else "its further conditions"
+                    )
                     + (f", within {limit // 12} years of the exam" if limit else "")
                     + f"; until then {credential.interim.name}"
+                    + (
+                        f". {credential.interim.full_requires.because}"
+                        if credential.interim.full_requires.because
+                        else ""
+                    )
                 )
+
+    def _months_to_go(self, node: Requirement) -> int | None:
+        """The fewest months of paid work that would meet ``node``; None where work alone can't."""
+        standing = self.problem.standing
+        if node.children:
+            found = [self._months_to_go(child) for child in node.children]
+            known = sorted(m for m in found if m is not None)
+            wanted = len(found) if node.all is not None else 1 if node.any is not None else node.n or 1
+            return known[wanted - 1] if len(known) >= wanted else None
+        if node.experience is not None and standing.outcome(node, "prerequisite") == "unmet":
+            done = experience_months(node.experience, standing.learner.experience, standing.today)
+            # Enough months in too few domains: at least one more month, in another one.
+            return max(1, node.experience.months - done)
+        return 0 if standing.outcome(node, "prerequisite") in ("met", "assumed", "waived") else None
 
 
 _GROUP_REASONS = {
@@ -428,6 +431,30 @@ def _at_pace(job: Job, way: Way, minutes: int, weekly: int) -> Job:
     return msgspec.structs.replace(job, days=work_days(minutes, weekly), spans=tuple(spans))
 
 
+def _evidence(rung: int) -> str:
+    return EVIDENCE_WORDS[rung] if 0 <= rung < len(EVIDENCE_WORDS) else "evidence unknown"
+
+
+def _remarks(price: Price, offer: Offer | None) -> Iterator[str]:
+    """What is to be said about paying a price."""
+    if offer is not None and offer.valid_months:
+        yield f"to be used within {offer.valid_months} months of buying it"
+    if offer is not None and offer.note:
+        yield offer.note
+    if price.note:
+        yield price.note
+
+
+def _torn(way: Way) -> bool:
+    """Whether the sources of the hours that a way counts disagree."""
+    if way.route is None:
+        return False
+    efforts = [way.route.effort] if not any(p.effort or p.ready or p.from_zero for p in way.parts) else []
+    for part in way.parts:
+        efforts += [part.effort, part.ready if part.id in way.ready else part.from_zero]
+    return any(e is not None and e.conflict for e in efforts)
+
+
 def _saved(way: Way) -> int:
     """Minutes that being ready saves over preparing from nothing, where both are known."""
     saved = 0
@@ -435,14 +462,6 @@ def _saved(way: Way) -> int:
         if part.id in way.ready and part.from_zero is not None and part.ready is not None:
             saved += int(part.from_zero.likely or 0) - int(part.ready.likely or 0)
     return saved
-
-
-def _leaves(node: Requirement) -> Iterator[Requirement]:
-    if node.children:
-        for child in node.children:
-            yield from _leaves(child)
-    else:
-        yield node
 
 
 def _leaf_text(leaf: Requirement) -> str:

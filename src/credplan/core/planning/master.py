@@ -368,11 +368,13 @@ class _Search:
 def _least_subscriptions(problem: Problem, jobs: list[Job]) -> int:
     """The least that a set's subscriptions can cost in any order: covered days over the densest period."""
     days: dict[int, int] = {}
+    alone: dict[int, int] = {}
     for job in jobs:
         for purchase, first, last in job.spans:
-            days[purchase] = days.get(purchase, 0) + last - first
+            days[purchase] = days.get(purchase, 0) + job.own_days(first, last)
+            alone[purchase] = max(alone.get(purchase, 0), last - first)
     total = 0
     for purchase, covered in days.items():
         pricing = problem.purchases[purchase]
-        total += -(-covered // densest_period(pricing.period)) * int(pricing.cents or 0)
+        total += -(-max(covered, alone[purchase]) // densest_period(pricing.period)) * int(pricing.cents or 0)
     return total

@@ -274,16 +274,19 @@ class _Builder:
                     found[taught.skill].append((f"viewed:{credential.id}", rank, min(taught.evidence, 1)))
         return {skill: tuple(sorted(goods)) for skill, goods in found.items()}
 
-    def _credits(self, leaf: Requirement) -> tuple[tuple[str, int], ...]:
+    def _credits(self, leaf: Requirement) -> tuple[int, tuple[tuple[str, int], ...]]:
         programme = leaf.credit.programme if leaf.credit else ""
-        found = []
+        granted = sum(c.n for c in self.standing.learner.credit if c.programme in ("", programme))
+        options = []
         for credential in self.catalog.credentials:
-            best = max(
+            worth = max(
                 (r.credits or 0 for r in credential.recognition if not programme or r.into == programme), default=0
             )
-            if best:
-                found.append((credential.id, best))
-        return tuple(sorted(found))
+            if worth and self.standing.earned(credential.id) is not None:
+                granted += worth
+            elif worth:
+                options.append((credential.id, worth))
+        return granted, tuple(sorted(options))
 
     # -- ways ---------------------------------------------------------------------------------------------------
 
@@ -320,7 +323,7 @@ class _Builder:
         held = self.standing.profile.holding(credential.id)
         life = credential.lifecycle
         if life.status == "retired":
-            return "it is retired"
+            return f"it was retired on {life.retired}" if life.retired is not None else "it is retired"
         if life.last_award is not None and life.last_award < question.start:
             return f"its last day was {life.last_award}"
         if life.status == "announced" and (life.launched is None or life.launched > question.start):
@@ -463,15 +466,20 @@ class _Builder:
         for minutes in part_minutes:
             ends.append((ends[-1] if ends else 0) + minutes)
         at = {p.id: i for i, p in enumerate(parts)}
-        lumped = len(part_minutes) > 1 and not any(part_minutes[1:])
+        # Hours of a whole route stand with its first part: what covers any of its parts covers all its work.
+        lumped = not any(p.effort or p.ready or p.from_zero for p in parts)
         charges: list[Charge] = []
         shared: list[int] = []
-        spans: list[Span] = []
+        spans: dict[int, Span] = {}
         for pricing, covered in basket.bought:
             if pricing.period:
                 first, last = min(at[c] for c in covered), max(at[c] for c in covered)
                 begin = 0 if lumped else ends[first] - part_minutes[first]
-                spans.append(Span(self._purchase(pricing), begin, ends[-1] if lumped else ends[last]))
+                end = ends[-1] if lumped else ends[last]
+                number = self._purchase(pricing)
+                # A membership is held over all that is bought at its price.
+                other = spans.get(number, Span(number, begin, end))
+                spans[number] = Span(number, min(begin, other.begin), max(end, other.end))
             elif pricing.offer.per == "learner":
                 shared.append(self._purchase(pricing))
             else:
@@ -497,7 +505,7 @@ class _Builder:
             part_minutes=part_minutes,
             charges=tuple(charges),
             shared=tuple(shared),
-            spans=tuple(spans),
+            spans=tuple(spans.values()),
             need=simplify(needs[1]),
             asked=needs[0],
             elapsed=elapsed,

@@ -91,25 +91,27 @@ class _Builder:
     def _purchases(self) -> list[int]:
         """A variable for each shared purchase: bought or not, or the number of billing periods."""
         problem = self.problem
-        users: dict[int, list[tuple[int, int]]] = {}
+        users: dict[int, list[tuple[int, int, int]]] = {}
         for w, way in enumerate(problem.ways):
+            job = self.jobs[w]
             for purchase in way.shared:
-                users.setdefault(purchase, []).append((w, 0))
-            for purchase, first, last in self.jobs[w].spans:
-                users.setdefault(purchase, []).append((w, last - first))
+                users.setdefault(purchase, []).append((w, 0, 0))
+            for purchase, first, last in job.spans:
+                users.setdefault(purchase, []).append((w, last - first, job.own_days(first, last)))
         holders = []
         for number, pricing in enumerate(problem.purchases):
             using = users.get(number, [])
             counted = bool(pricing.period) and pricing.cents is not None
             fits = densest_period(pricing.period) if pricing.period else 1
-            most = sum(-(-days // fits) for _, days in using) if counted else 1
+            most = sum(-(-days // fits) for _, days, _ in using) if counted else 1
             holder = self._variable(most)
             holders.append(holder)
-            for w, days in using:
+            for w, days, _ in using:
                 need = -(-days // fits) if counted else 1
                 self.rows.append(Row(0, None, ((holder, 1), (w, -need))))
             if counted and len(using) > 1:
-                self.rows.append(Row(0, None, ((holder, fits), *((w, -days) for w, days in using))))
+                # Only days of the learner's own work add up; minimum times of several steps may overlap.
+                self.rows.append(Row(0, None, ((holder, fits), *((w, -own) for w, _, own in using if own))))
         return holders
 
     def _enforce(self, need: Need, way: int | None) -> None:
@@ -155,7 +157,11 @@ class _Builder:
         if problem.question.hour_value is not None:
             # Sixtieths of a cent: money and the learner's time at its stated value, without a fraction.
             worth = problem.question.hour_value
-            value = (*((j, a * 60) for j, a in money), *((j, a * worth) for j, a in minutes))
+            weights = {j: a * 60 for j, a in money}
+            for j, a in minutes:
+                weights[j] = weights.get(j, 0) + a * worth
+            # One term a variable: HiGHS refuses a row that names one twice, and then never comes back.
+            value = tuple((j, a) for j, a in weights.items() if a)
         return {
             "unknown": (*((w, way.unknown) for w, way in enumerate(problem.ways) if way.unknown), *unpriced),
             "money": money,

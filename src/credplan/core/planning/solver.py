@@ -149,8 +149,9 @@ def _arrays(model: Model) -> tuple[array, ...]:  # type: ignore[type-arg]
     start, index, value = array("i", [0]), array("i"), array("d")
     for row in model.rows:
         for j, a in row.terms:
-            index.append(j)
-            value.append(a)
+            if a:  # a stored zero can send HiGHS 1.15.1 into an endless loop
+                index.append(j)
+                value.append(a)
         start.append(len(index))
     low = array("d", [-INFINITY if r.low is None else r.low for r in model.rows])
     high = array("d", [INFINITY if r.high is None else r.high for r in model.rows])

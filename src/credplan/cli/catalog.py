@@ -1,0 +1,382 @@
+"""The catalog commands: ``careers``, ``career show``, ``search``, ``show``, ``catalog info|check|pull``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from credplan.cli.context import (
+    CatalogOption,
+    CsvOption,
+    JsonOption,
+    PlainOption,
+    TodayOption,
+    color_allowed,
+    load_catalog,
+    terminal_width,
+    today,
+)
+from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UnknownName, UsageError
+from credplan.core.model import Career, Catalog, Credential
+from credplan.core.text import join_words, long_date, plural, safe_text
+
+_SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+app = typer.Typer(**_SETTINGS)
+career_app = typer.Typer(help="One career in full.", no_args_is_help=True, **_SETTINGS)
+catalog_app = typer.Typer(
+    help="The catalog itself: what it holds, whether it is sound.", no_args_is_help=True, **_SETTINGS
+)
+
+
+@app.command()
+def careers(
+    query: Annotated[list[str] | None, typer.Argument(metavar="[QUERY]", help="Words of a title or field.")] = None,
+    field: Annotated[str | None, typer.Option("--field", metavar="F", help="Only this field, e.g. health.")] = None,
+    no_degree: Annotated[
+        bool, typer.Option("--no-degree", help="Only those whose usual way in is no college degree.")
+    ] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""The careers that plans can lead to, with usual education, wage, openings and whether law asks for a licence.
+
+    \b
+    Examples:
+      credplan careers
+      credplan careers --field health --no-degree
+      credplan careers analyst --csv
+    """
+    from credplan.core import names
+    from credplan.core.catalog_view import lists
+
+    day = today(today_option)
+    known = load_catalog(catalog)
+    text = " ".join(query or ())
+    if field is not None:
+        _check_field(field, {c.field for c in known.careers})
+    found = [c for c in names.careers(known, text, field=field or "") if not (no_degree and lists.needs_degree(c))]
+    if as_json:
+        from credplan.core.catalog_view.data import careers_data
+
+        _print_json(careers_data(found, known, day))
+    else:
+        if as_csv:
+            _print_csv(lists.CAREER_HEADER, lists.career_rows(found))
+        else:
+            _print_list(lists.CAREER_LABELS, [lists.career_cells(c) for c in found], plain=plain)
+    if not found:
+        _remark(_nothing(known, text, "career"))
+    elif not (as_json or as_csv or plain):
+        _remark(f"\n{plural(len(found), 'career')}. All about one: credplan career show {found[0].id}")
+    return OK
+
+
+@career_app.command("show")
+def show_career(
+    career: Annotated[list[str], typer.Argument(metavar="CAREER", help="A title or an O*NET-SOC code.")],
+    as_json: JsonOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Everything known about a career: the door first, then pay and outlook, what it takes, and every source.
+
+    \b
+    Examples:
+      credplan career show phlebotomist
+      credplan career show 15-1212 --json
+    """
+    from credplan.core.names import find_career
+
+    known = load_catalog(catalog)
+    _show(find_career(known, " ".join(career)), known, today_option, as_json=as_json, plain=plain)
+    return OK
+
+
+@career_app.callback()
+def _career() -> None:
+    """One career in full."""
+
+
+@app.command()
+def search(
+    query: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="Words of a name, exam code, skill or provider.")
+    ] = None,
+    field: Annotated[str | None, typer.Option("--field", metavar="F", help="Only this field, e.g. data.")] = None,
+    provider: Annotated[str | None, typer.Option("--provider", metavar="P", help="Only this provider.")] = None,
+    active: Annotated[bool, typer.Option("--active", help="Only what can still be earned.")] = False,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""The credentials that match all the words, best match first, those that can be earned before retired ones.
+
+    \b
+    Examples:
+      credplan search security+
+      credplan search cloud --active --provider microsoft
+      credplan search --field health --csv
+    """
+    from credplan.core import names
+    from credplan.core.catalog_view import lists
+
+    today(today_option)
+    known = load_catalog(catalog)
+    text = " ".join(query or ())
+    if field is not None:
+        _check_field(field, {c.field for c in known.credentials})
+    if provider is not None:
+        _check_provider(known, provider)
+    hits = names.search(known, text, field=field or "", provider=provider or "", active=active)
+    if as_json:
+        from credplan.core.catalog_view.data import search_data
+
+        _print_json(search_data(hits, text, known))
+    elif as_csv:
+        _print_csv(lists.SEARCH_HEADER, lists.search_rows(hits, known))
+    else:
+        _print_list(lists.SEARCH_HEADER, lists.search_rows(hits, known), plain=plain)
+    if not hits:
+        _remark(_nothing(known, text, "credential"))
+    elif not (as_json or as_csv or plain):
+        _remark(f"\n{plural(len(hits), 'credential')}. All about one: credplan show {hits[0].credential.id}")
+    return OK
+
+
+@app.command()
+def show(
+    credential: Annotated[list[str], typer.Argument(metavar="ID", help="An id, a name or an exam code.")],
+    as_json: JsonOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Everything known about a credential: ways to it, prices, validity, what it opens, with every source.
+
+    \b
+    Examples:
+      credplan show comptia/a-plus
+      credplan show SY0-701 --json
+    """
+    from credplan.core.names import find_career, find_credential
+
+    known = load_catalog(catalog)
+    text = " ".join(credential)
+    record: Credential | Career
+    try:
+        record = find_credential(known, text)
+    except UnknownName as unknown:
+        try:
+            record = find_career(known, text)
+        except UsageError:
+            raise unknown from None
+    _show(record, known, today_option, as_json=as_json, plain=plain)
+    return OK
+
+
+# ---- the catalog itself -------------------------------------------------------------------------------------------
+
+
+@catalog_app.command()
+def info(
+    as_json: JsonOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Which catalog is in use: its version, date and size, and how well its facts are supported.
+
+    \b
+    Examples:
+      credplan catalog info
+      credplan catalog info --json
+    """
+    from credplan.core.catalog_view.data import info_data
+
+    day = today(today_option)
+    known = load_catalog(catalog)
+    data = info_data(known, day)
+    if as_json:
+        _print_json(data)
+        return OK
+    counts, grades = data["counts"], data["grades"]
+    rows = [
+        ("version", known.version),
+        ("date", f"{long_date(known.date)} ({_age(data['age_days'])})"),
+        *((name, f"{counts[name]:,}") for name in ("credentials", "careers", "skills", "providers")),
+        ("facts", f"{counts['facts']:,} from {plural(counts['sources'], 'source')}"),
+        ("grades", ", ".join(f"{name} {number:,}" for name, number in grades.items())),
+        ("unknown prices", f"{data['unknown_prices']:,}"),
+    ]
+    wide = 0 if plain else max(len(label) for label, _ in rows) + 2
+    for label, value in rows:
+        typer.echo(f"{label}: {value}" if plain else f"{label:<{wide}}{value}")
+    return OK
+
+
+@catalog_app.command("check")
+def check_catalog(
+    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A TOML file, a folder, or an export.")] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    catalog: CatalogOption = None,
+) -> int:
+    r"""Look for everything that is wrong in a catalog: errors (exit code 4) and warnings (exit code 0).
+
+    \b
+    Examples:
+      credplan catalog check
+      credplan catalog check mycollege.toml
+    """
+    from credplan.core.catalog_check import Finding, check
+    from credplan.core.catalog_check.walk import error
+
+    found: tuple[Finding, ...]
+    try:
+        known = load_catalog(path or catalog)
+        found = check(known)
+        size = f"{plural(len(known.credentials), 'credential')} and {plural(len(known.careers), 'career')}"
+    except InvalidFile as problem:
+        if not (as_json or as_csv):
+            raise
+        # File names and lines are quoted in it as they are; elsewhere the one place for errors makes them inert.
+        pairs = (safe_text(text).partition(": ") for text in problem.problems or (problem.message,))
+        found = tuple(error(where, what, "") for where, _, what in pairs)
+        size = "a catalog that can't be read"
+    errors = sum(f.severity == "error" for f in found)
+    if as_json:
+        _print_json({"schema": 1, "errors": errors, "warnings": len(found) - errors, "findings": list(found)})
+    elif as_csv:
+        _print_csv(("severity", "where", "what", "fix"), [(f.severity, f.where, f.what, f.fix) for f in found])
+    elif plain:
+        from credplan.shell.render.catalog import list_lines, write
+
+        write(list_lines(("severity", "where", "what", "fix"), [(f.severity, f.where, f.what, f.fix) for f in found]))
+    else:
+        for finding in found:
+            typer.echo(str(finding))
+    if errors:
+        _remark(f"{plural(errors, 'error')} and {plural(len(found) - errors, 'warning')} in {size}.")
+    else:
+        _remark(f"No errors, {plural(len(found), 'warning')} in {size}.")
+    return INVALID if errors else OK
+
+
+@catalog_app.command()
+def pull(
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Where signed catalogs are published.")] = None,
+) -> int:
+    r"""Install the catalog that came with this program and check it.
+
+    \b
+    Examples:
+      credplan catalog pull
+    """
+    if url is not None:
+        raise MissingFile(
+            f"Nothing was fetched from {url[:200]}: this version installs only the catalog that came with it.",
+            hint="Signed catalogs from an address come in a later version. Without an address: credplan catalog pull",
+        )
+    from credplan.core.catalog_check import check
+    from credplan.shell.catalog_files import read_catalog
+
+    known = read_catalog(None)
+    errors = [str(f) for f in check(known) if f.severity == "error"]
+    if errors:
+        raise InvalidFile("The catalog that came with this program has errors:", problems=tuple(errors[:20]))
+    typer.echo(
+        f"The bundled catalog {known.version} of {long_date(known.date)} is in use: "
+        f"{plural(len(known.credentials), 'credential')}, {plural(len(known.careers), 'career')}, no errors."
+    )
+    return OK
+
+
+# ---- shared -------------------------------------------------------------------------------------------------------
+
+
+def _show(
+    record: Credential | Career, catalog: Catalog, today_option: str | None, *, as_json: bool, plain: bool
+) -> None:
+    day = today(today_option)
+    if as_json:
+        from credplan.core.catalog_view.data import record_data
+
+        _print_json(record_data(record, catalog, day))
+        return
+    from credplan.core.catalog_view.pages import career_page, credential_page
+    from credplan.shell.render.catalog import page_lines, page_text, write
+
+    page = career_page(record, catalog, day) if isinstance(record, Career) else credential_page(record, catalog, day)
+    write(page_lines(page) if plain else page_text(page, terminal_width(), color=color_allowed()))
+
+
+def _print_json(value: Any) -> None:
+    from credplan.cli.output import print_json
+
+    print_json(value)
+
+
+def _print_csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from credplan.cli.output import print_csv
+
+    print_csv(header, rows)
+
+
+def _print_list(labels: tuple[str, ...], rows: list[tuple[str, ...]], *, plain: bool) -> None:
+    from credplan.shell.render.catalog import list_lines, list_text, write
+
+    write(list_lines(labels, rows) if plain else list_text(labels, rows, terminal_width(), color=color_allowed()))
+
+
+def _remark(text: str) -> None:
+    """One remark on stderr, so that what is piped holds nothing but the answer."""
+    print("\n".join(safe_text(line) for line in text.split("\n")), file=sys.stderr)
+
+
+def _check_field(field: str, known: set[str]) -> None:
+    from credplan.core.names import fold
+
+    fields = sorted(filter(None, known))
+    if fold(field) not in map(fold, fields):
+        raise UsageError(f'--field: there is no field "{field[:60]}".', hint=f"It may be {join_words(fields, 'or')}.")
+
+
+def _check_provider(catalog: Catalog, provider: str) -> None:
+    from credplan.core.names import fold, nearest
+
+    known = {p.id: p.name for p in catalog.providers} | {c.provider: "" for c in catalog.credentials}
+    if fold(provider) not in {fold(text) for pair in known.items() for text in pair if text}:
+        near = nearest(provider, known)
+        hint = f"Did you mean {join_words(list(near), 'or')}?" if near else "credplan search --csv lists all of them."
+        raise UsageError(f'--provider: the catalog has nothing from "{provider[:60]}".', hint=hint)
+
+
+def _nothing(catalog: Catalog, text: str, what: str) -> str:
+    """What to say when a list is empty: what may have been meant, or where to look."""
+    from credplan.core import names
+
+    shown = f' "{text[:60]}"' if text else " that"
+    said = f"No {what} matches{shown}."
+    near = names.similar(catalog, text, what) if text else ()
+    if near:
+        return f"{said} Did you mean {join_words(list(near), 'or')}?"
+    if what == "credential" and text and names.careers(catalog, text):
+        return f"{said} A career does: credplan careers {text[:60]}"
+    return f"{said} {'Fewer words or filters find more.' if text else 'Leave out a filter.'}"
+
+
+def _age(days: int) -> str:
+    if days <= 0:
+        return "today" if days == 0 else "later than today"
+    old = "" if days <= 365 else ", ageing" if days <= 730 else ", stale"
+    return f"{plural(days, 'day')} old{old}"

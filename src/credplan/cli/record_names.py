@@ -1,0 +1,135 @@
+"""What the words of a command name: a credential, one of its parts, a requirement, an entry of the record."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from credplan.cli.context import load_catalog
+from credplan.core.errors import AmbiguousName, MissingFile, UnknownName
+from credplan.core.model import Catalog, Credential
+from credplan.core.profile import Profile
+from credplan.core.text import join_words, safe_text
+
+
+def goal_name(catalog: Catalog, text: str) -> str:
+    """How the profile calls a goal: a career by its title, a credential by its id."""
+    from credplan.core.model import Career
+    from credplan.core.names import find_goal
+
+    found = find_goal(catalog, text)
+    return found.title if isinstance(found, Career) else found.id
+
+
+def credential_named(catalog: Catalog, words: list[str]) -> Credential:
+    """The credential that the words of a command name together."""
+    from credplan.core.names import find_credential
+
+    return find_credential(catalog, " ".join(words))
+
+
+def part_named(credential: Credential, text: str) -> str:
+    """The id of the part that ``text`` names by id, exam code or name."""
+    from credplan.core.names import fold
+
+    parts = {p.id: p for route in credential.routes for p in route.parts}
+    if text in parts:
+        return text
+    wanted = fold(text)
+    found = [p.id for p in parts.values() if wanted in map(fold, (p.id, p.name, *p.codes))]
+    if len(found) == 1:
+        return found[0]
+    some = "; ".join(f"{p.id} ({p.name})" for p in parts.values())
+    raise UnknownName(
+        f"{credential.name} has no part {text!r}.",
+        nearest=tuple(parts),
+        hint=f"Its parts: {some}." if some else "It is earned as a whole.",
+    )
+
+
+def evidence_of(file: Path) -> dict[str, str]:
+    """A file by its full path and SHA-256, so that a later change of it can be seen."""
+    from hashlib import file_digest
+
+    try:
+        with open(file.expanduser(), "rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+    except OSError as problem:
+        raise MissingFile(f"Can't read the evidence {file}: {problem.strerror}.") from None
+    return {"file": os.path.abspath(file.expanduser()), "sha256": digest}
+
+
+def requirement_named(catalog: Catalog, text: str) -> tuple[str, str]:
+    """What a waiver calls the requirement that ``text`` names, and what messages call it."""
+    from credplan.core.names import find_credential, find_skill, fold
+    from credplan.core.record import WORDS_OF_REQUIREMENTS, requirement_names
+
+    if text.strip().lower() in WORDS_OF_REQUIREMENTS:
+        return text.strip().lower(), text.strip().capitalize()
+    wanted = fold(text)
+    named = [n for n in requirement_names(catalog) if fold(n) == wanted]
+    if named:
+        return named[0], f'"{named[0]}"'
+    if "#" in text:
+        ident, _, part = text.partition("#")
+        credential = find_credential(catalog, ident)
+        return f"{credential.id}#{part_named(credential, part)}", f"{credential.name}, {part}"
+    exact = [s for s in catalog.skills if wanted in map(fold, (s.id, s.name, *s.aliases))]
+    try:
+        credential = find_credential(catalog, text)
+        names = (credential.id, credential.name, *credential.aliases, *credential.codes)
+        if not exact or wanted in map(fold, names):
+            return credential.id, f"{credential.name} ({credential.id})"
+    except AmbiguousName:
+        if not exact:
+            raise
+    except UnknownName as problem:
+        try:
+            exact = [find_skill(catalog, text)]
+        except UnknownName:
+            words = join_words(list(WORDS_OF_REQUIREMENTS), "or")
+            hint = f"{problem.hint}\nOr name {words}, a skill, or a group as credplan gap shows it."
+            raise UnknownName(f'The catalog has no requirement "{text}".', nearest=problem.nearest, hint=hint) from None
+    return exact[0].id, f"{exact[0].name} ({exact[0].id})"
+
+
+def entry_named(profile: Profile, text: str, catalog: Path | None) -> tuple[str, str, str, str]:
+    """The entry that ``text`` names: table, key, value and a label; the record's own words win over the catalog's."""
+    from credplan.core.names import find_credential, find_goal, find_skill, fold, nearest
+
+    entries = [
+        *(("credential", "id", h.id, h.id) for h in profile.credential),
+        *(("skill", "id", s.id, f"the skill {s.id}") for s in profile.skill),
+        *(("goal", "name", g.name, f"the goal {g.name}") for g in profile.goal),
+        *(("plan", "name", p.name, f"the saved plan {p.name}") for p in profile.plan),
+        *(("waiver", "requirement", w.requirement, f"the waiver of {w.requirement}") for w in profile.waiver),
+    ]
+    exact = [e for e in entries if e[2] == text] or [e for e in entries if fold(e[2]) == fold(text)]
+    if exact:
+        return exact[0]
+    known = load_catalog(catalog)
+    ambiguous: AmbiguousName | None = None
+    for table, find in (("credential", find_credential), ("skill", find_skill), ("goal", find_goal)):
+        try:
+            found = find(known, text)
+        except UnknownName:
+            continue
+        except AmbiguousName as problem:
+            ids = {i for i, _ in problem.candidates}
+            held = [e for e in entries if e[0] == table and e[2] in ids]
+            if len(held) == 1:
+                return held[0]
+            if held:
+                ambiguous = AmbiguousName(problem.message, candidates=tuple((e[2], e[3]) for e in held))
+            continue
+        for entry in entries:
+            if entry[0] == table and entry[2] in (found.id, getattr(found, "title", "")):
+                return entry
+    if ambiguous is not None:
+        raise ambiguous
+    close = nearest(text, [e[2] for e in entries])
+    raise UnknownName(
+        f'Your record has no "{safe_text(text, 60)}".',
+        nearest=close,
+        hint=f"Did you mean {join_words(list(close), 'or')}?" if close else "See what it has: credplan status",
+    )

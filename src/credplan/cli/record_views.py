@@ -1,0 +1,180 @@
+"""``status`` and ``next``: the record and the newest saved plan, seen today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from credplan.cli.context import (
+    CatalogOption,
+    CsvOption,
+    JsonOption,
+    PlainOption,
+    ProfileOption,
+    TodayOption,
+    color_allowed,
+    load_catalog,
+    load_profile,
+    terminal_width,
+    today,
+)
+from credplan.core.profile import Profile
+
+_HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
+_ACTIONS_HEADER = ("credential", "name", "do", "route", "start", "finish", "cost", "currency", "url")
+
+
+def status(
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> None:
+    r"""What your record holds: held, running out, in progress, planned, goals, limits, saved plans.
+
+    \b
+    Examples:
+      credplan status
+      credplan status --csv > record.csv
+    """
+    from credplan.core.status import status as find_status
+    from credplan.core.status import status_report
+    from credplan.shell.places import profile_path
+
+    day = today(today_option)
+    stored = load_profile(profile)
+    path = str(profile_path(profile))
+    found = find_status(stored or Profile(), load_catalog(catalog), day)
+    if as_json:
+        from credplan.cli.output import print_json
+
+        print_json(_status_data(found, path if stored is not None else None))
+        return
+    if as_csv:
+        from credplan.cli.output import print_csv
+
+        print_csv(_HOLDINGS_HEADER, [_holding_row(h) for h in found.credentials])
+        for warning in found.warnings:
+            typer.echo(warning, err=True)
+        return
+    if stored is None:
+        typer.echo(f"There is no record yet at {path}.")
+        typer.echo('Begin one with: credplan init\nOr with what you hold: credplan add "Security+" --earned 2025-05-01')
+        return
+    _print(status_report(found, path), plain)
+
+
+def next_(
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> None:
+    r"""The next three things to do in the plan you saved last.
+
+    \b
+    Examples:
+      credplan next
+      credplan plan "data analyst" --save first     keeps a plan to go on from
+    """
+    from credplan.core.status import MOST_ACTIONS, actions, newest_plan, next_report
+
+    day = today(today_option)
+    stored = load_profile(profile) or Profile()
+    plan = newest_plan(stored)
+    todo = actions(stored, plan, load_catalog(catalog), day) if plan is not None else []
+    if as_json:
+        from credplan.cli.output import print_json
+
+        head = None
+        if plan is not None:
+            head = {"name": plan.name, "goal": plan.goal, "saved": plan.saved, "finish": plan.finish}
+        shown = [_action_data(a) for a in todo[:MOST_ACTIONS]]
+        print_json({"schema": 1, "plan": head, "actions": shown, "remaining": len(todo)})
+        return
+    if as_csv:
+        from credplan.cli.output import print_csv
+
+        rows = [["" if v is None else str(v) for v in _action_data(a).values()] for a in todo[:MOST_ACTIONS]]
+        print_csv(_ACTIONS_HEADER, rows)
+        return
+    if plan is None:
+        goal = "" if stored.goal else ' "data analyst"'
+        typer.echo("You have no saved plan yet.")
+        typer.echo(f"Make one and keep it: credplan plan{goal} --save first")
+        return
+    _print(next_report(plan, todo), plain)
+
+
+def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
+    """The credentials of a record as CSV on stdout."""
+    from credplan.cli.output import print_csv
+    from credplan.core.status import status as find_status
+
+    print_csv(_HOLDINGS_HEADER, [_holding_row(h) for h in find_status(stored, catalog, day).credentials])
+
+
+def _print(report: Any, plain: bool) -> None:
+    from credplan.shell.render.report import plain_lines, print_report
+
+    if plain:
+        typer.echo(plain_lines(report), nl=False)
+    else:
+        print_report(report, terminal_width(), color=color_allowed())
+
+
+def _holding_row(h: Any) -> list[str]:
+    cells = (h.id, h.name, h.state, h.status, h.earned, h.expires, h.started, " ".join(h.parts), h.hours_logged, h.note)
+    return ["" if c is None else str(c) for c in cells]
+
+
+def _action_data(action: Any) -> dict[str, Any]:
+    return {name: getattr(action, name) for name in _ACTIONS_HEADER}
+
+
+def _status_data(found: Any, path: str | None) -> dict[str, Any]:
+    """The JSON of ``status``: every key is always there, unknown is null."""
+    from credplan.core.status import next_commands
+
+    learner = found.learner
+    return {
+        "schema": 1,
+        "profile": path,
+        "today": found.today,
+        "limits": {
+            "hours_per_week": learner.hours_per_week,
+            "budget": learner.budget,
+            "currency": learner.currency,
+            "region": learner.region or None,
+            "education": learner.education,
+            "start": learner.start,
+        },
+        "goals": [{"name": name, "id": ident or None, "by": by} for name, ident, by in found.goals],
+        "credentials": [{f: getattr(h, f) for f in h.__struct_fields__} for h in found.credentials],
+        "skills": [
+            {"id": s.id, "name": n, "level": s.level}
+            for s, (n, _) in zip(found.profile.skill, found.skills, strict=True)
+        ],
+        "waivers": [
+            {"requirement": w.requirement, "of": w.of or None, "because": w.because} for w in found.profile.waiver
+        ],
+        "plans": [
+            {
+                "name": p.name,
+                "goal": p.goal,
+                "saved": p.saved,
+                "finish": p.finish,
+                "cost": p.cost,
+                "currency": p.currency,
+                "steps": len(p.step),
+            }
+            for p in found.profile.plan
+        ],
+        "warnings": list(found.warnings),
+        "next": [row.label for row in next_commands(found)],
+    }

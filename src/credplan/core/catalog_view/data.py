@@ -1,0 +1,249 @@
+"""Records as JSON values for scripts: each fact with value, unit, currency, as-of, source and grade.
+
+Schema 1 (docs/formats.md): decimals as strings, dates as ISO 8601, unknown is null. Keys that hold nothing are left
+out inside a record; those of a fact are always there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from credplan.core import grades
+from credplan.core.model import (
+    Career,
+    Catalog,
+    Credential,
+    Effort,
+    Elapsed,
+    Number,
+    Price,
+    Requirement,
+    Sourced,
+    Wage,
+)
+from credplan.core.names import Hit
+from credplan.core.units import Cents, Minutes
+
+SCHEMA = 1
+
+
+def search_data(hits: Iterable[Hit], query: str, catalog: Catalog) -> dict[str, Any]:
+    """What ``search --json`` prints: ``results[]`` in the order of the search."""
+    return {
+        "schema": SCHEMA,
+        "query": query,
+        "results": [
+            {
+                "id": c.id,
+                "name": c.name,
+                "provider": c.provider,
+                "lifecycle": c.lifecycle.status,
+                "kind": c.kind,
+                "type": c.type,
+                "field": c.field,
+                "level": c.level,
+                "codes": list(c.codes),
+                "successors": list(c.lifecycle.successors),
+                "url": c.url,
+                "match": ("exact", "name", "words", "text")[hit.rank],
+            }
+            for hit in hits
+            for c in (hit.credential,)
+        ],
+        "catalog": catalog_data(catalog),
+    }
+
+
+def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) -> dict[str, Any]:
+    """What ``careers --json`` prints: ``results[]`` with the facts that the list shows."""
+    record = _Record(catalog, today)
+    return {
+        "schema": SCHEMA,
+        "results": [
+            {
+                "id": c.id,
+                "title": c.title,
+                "titles": list(c.titles),
+                "field": c.field,
+                "education": c.door.education,
+                "education_level": c.door.education_level,
+                "wage": record.value(c.wage),
+                "openings": record.value(c.openings),
+                "growth": record.value(c.growth),
+                "licence": [law.region for law in c.door.laws],
+            }
+            for c in careers
+        ],
+        "catalog": catalog_data(catalog),
+    }
+
+
+def record_data(record: Credential | Career, catalog: Catalog, today: dt.date) -> dict[str, Any]:
+    """The whole record, and for a credential what it opens; ages are counted on ``today``."""
+    data = {"schema": SCHEMA, **_Record(catalog, today).fields(record)}
+    if isinstance(record, Credential):
+        data["opens"] = [
+            {"kind": kind, "id": ident, "name": name, "as": role}
+            for kind, ident, name, role in named_by(catalog, record.id)
+        ]
+        data["catalog_offers"] = [
+            _Record(catalog, today).fields(offer) for offer in catalog.offers if covers(offer.covers, record.id)
+        ]
+    data["catalog"] = catalog_data(catalog)
+    return data
+
+
+def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
+    """What ``catalog info --json`` prints."""
+    facts = [value for value in _sourced(catalog) if value.sources]
+    counted = dict.fromkeys("ABCD", 0)
+    for fact in facts:
+        counted[grades.grade(fact, catalog.sources, catalog.date)] += 1
+    return {
+        "schema": SCHEMA,
+        **catalog_data(catalog),
+        "age_days": (today - catalog.date).days,
+        "counts": {
+            "credentials": len(catalog.credentials),
+            "careers": len(catalog.careers),
+            "skills": len(catalog.skills),
+            "providers": len(catalog.providers),
+            "facts": len(facts),
+            "sources": len(catalog.sources),
+        },
+        "grades": counted,
+        "unknown_prices": sum(o.price.amount is None for c in catalog.credentials for o in c.offers),
+    }
+
+
+def catalog_data(catalog: Catalog) -> dict[str, Any]:
+    """Which catalog an answer rests on."""
+    return {"version": catalog.version, "date": catalog.date.isoformat()}
+
+
+def named_by(catalog: Catalog, ident: str) -> Iterator[tuple[str, str, str, str]]:
+    """(kind, id, name, role) of each career and credential that names ``ident``: what it opens."""
+    for career in catalog.careers:
+        for law in career.door.laws:
+            if mentions(law.requires, ident):
+                yield "career", career.id, career.title, f"law in {law.region}"
+        for group in career.core:
+            if mentions(group.requires, ident):
+                yield "career", career.id, career.title, "anchor" if group.anchor else "core"
+        for group in career.plus:
+            if mentions(group.requires, ident):
+                yield "career", career.id, career.title, "preferred"
+    for other in catalog.credentials:
+        if other.id == ident:
+            continue
+        asked = [other.requires, *(route.requires for route in other.routes)]
+        parts = [part.ready_if for route in other.routes for part in route.parts]
+        if any(tree is not None and mentions(tree, ident) for tree in asked):
+            yield "credential", other.id, other.name, "required, or one of the ways in"
+        elif ident in other.recommends or any(tree is not None and mentions(tree, ident) for tree in parts):
+            yield "credential", other.id, other.name, "prepares for it"
+        if any(ident in renewal.by for renewal in other.validity.renewals):
+            yield "credential", other.id, other.name, "renews it"
+
+
+def mentions(tree: Requirement, ident: str) -> bool:
+    """Whether a requirement tree names a credential or a part of it."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if node.credential == ident or (node.part or "").partition("#")[0] == ident:
+            return True
+        pending += node.children
+    return False
+
+
+def covers(targets: Iterable[str], ident: str) -> bool:
+    """Whether a catalog-wide offer's targets reach the credential ``ident``."""
+    names = (target.partition("#")[0] for target in targets)
+    return any(name == ident or (name.endswith("/*") and ident.startswith(name[:-1])) for name in names)
+
+
+def _sourced(root: msgspec.Struct) -> Iterator[Sourced]:
+    pending: list[Any] = [root]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, tuple):
+            pending += value
+        elif isinstance(value, msgspec.Struct):
+            if isinstance(value, Sourced):
+                yield value
+            pending += (getattr(value, name) for name in value.__struct_fields__)
+
+
+class _Record:
+    """Turns values of the model into JSON values, with what is known about each fact."""
+
+    def __init__(self, catalog: Catalog, today: dt.date) -> None:
+        self.catalog = catalog
+        self.today = today
+
+    def value(self, value: Any) -> Any:
+        """Any value of the model."""
+        if isinstance(value, Price):
+            return self._fact(value, value.amount, value.currency, currency=value.currency, region=value.region)
+        if isinstance(value, Effort):
+            return self._fact(value, value.likely, "hours")
+        if isinstance(value, Elapsed):
+            return self._fact(value, value.days, "days")
+        if isinstance(value, Number):
+            return self._fact(value, value.value, value.unit, scope=value.scope)
+        if isinstance(value, Wage):
+            spread = {name: self.value(getattr(value, name)) for name in ("p10", "p25", "p75", "p90")}
+            where = {"area": value.area, "period": value.period, "scope": value.scope}
+            return self._fact(value, value.median, "a year", currency=value.currency, **spread, **where)
+        if isinstance(value, msgspec.Struct):
+            return self.fields(value)
+        if isinstance(value, tuple):
+            return [self.value(item) for item in value]
+        if isinstance(value, Cents | Minutes):
+            return str(value)
+        return value.isoformat() if isinstance(value, dt.date) else value
+
+    def fields(self, value: msgspec.Struct) -> dict[str, Any]:
+        """A record's keys; those that hold nothing are left out, but never its id, name or status."""
+        kept = {}
+        for name in value.__struct_fields__:
+            item = getattr(value, name)
+            if name in _OF_FACTS and isinstance(value, Sourced):
+                continue
+            if item is None or item == () or item == "" or item is False:
+                continue
+            kept[name] = self.value(item)
+        if isinstance(value, Sourced) and value.sources:
+            kept |= self._support(value)
+        return kept
+
+    def _fact(self, fact: Sourced, stated: object, unit: str, **more: Any) -> dict[str, Any]:
+        data = {"value": self.value(stated)}
+        for name in ("low", "high"):
+            if hasattr(fact, name):
+                data[name] = self.value(getattr(fact, name))
+        return {**data, "unit": unit, "currency": None, **more, **self._support(fact)}
+
+    def _support(self, fact: Sourced) -> dict[str, Any]:
+        sources = self.catalog.sources
+        day = grades.as_of(fact, sources)
+        data: dict[str, Any] = {
+            "as_of": day.isoformat() if day else None,
+            "source": [sources[key].url for key in fact.sources if key in sources],
+            "grade": grades.grade(fact, sources, self.catalog.date),
+            "age": grades.age(fact, sources, self.today),
+            "one_source": grades.one_source(fact),
+        }
+        if fact.note:
+            data["note"] = fact.note
+        if fact.conflict:
+            data["conflict"] = True
+        return data
+
+
+_OF_FACTS = frozenset(["sources", "as_of", "note", "conflict"])
