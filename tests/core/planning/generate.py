@@ -1,0 +1,356 @@
+"""Small random catalogs with everything that the planner's specification knows, each from one seed.
+
+Days, hours and prices come from short lists so that coincidences (a step that ends on a billing anniversary, two equal
+totals, a last date that is met by one day) are frequent and not rare.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any, NamedTuple
+
+from credplan.core import model as m
+from credplan.core.profile import Holding, Job, KnownSkill, Learner, Profile, Waiver
+from credplan.core.units import Cents, Minutes
+from oracle import Asked
+
+STARTS = [
+    dt.date(2026, 11, 24), dt.date(2027, 1, 31), dt.date(2028, 2, 29), dt.date(2027, 1, 30), dt.date(2027, 12, 31),
+    dt.date(2027, 2, 28), dt.date(2027, 8, 31), dt.date(2028, 1, 29), dt.date(2027, 6, 1),
+]  # fmt: skip
+WEEKLY = [300, 420, 480, 600, 600, 840, 433, 1200]
+HOURS = [0, 1, 5, 10, 14, 20, 30, 40, 43, 44, 45, 60, 80]
+PRICES = [0, 0, 1000, 2000, 2500, 4900, 6000, 9999, 15000]
+MONTHLY = [0, 1000, 2900, 4900, 6000]
+DAYS = [0, 1, 7, 14, 28, 30, 31, 45, 60, 90]
+SKILLS = ["sql", "law", "care"]
+LEVELS: list[Any] = ["beginner", "intermediate", "advanced"]
+
+
+class Case(NamedTuple):
+    """One question with everything it is asked of."""
+
+    catalog: m.Catalog
+    profile: Profile
+    asked: Asked
+
+
+def case(seed: int) -> Case:
+    """The case of a seed: always the same, on every platform."""
+    return _Generator(random.Random(seed)).case()  # noqa: S311
+
+
+class _Generator:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.start = self.pick(STARTS)
+        # How rich this catalog is: a case with everything at once would hide each by the others.
+        self.rich = {
+            name: self.often(share)
+            for name, share in {
+                "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
+                "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
+                "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
+                "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.1, "partleaf": 0.15,
+            }.items()
+        }  # fmt: skip
+
+    def pick(self, values: Any) -> Any:
+        return self.rng.choice(values)
+
+    def often(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def has(self, feature: str, share: float) -> bool:
+        """Whether a feature of this catalog shows here."""
+        return self.often(share) and self.rich[feature]
+
+    def day(self, low: int, high: int) -> dt.date:
+        return self.start + dt.timedelta(days=self.rng.randint(low, high))
+
+    def price(self, values: list[int]) -> m.Price:
+        return m.Price(amount=None if self.has("unknown", 0.15) else Cents(self.pick(values)))
+
+    def effort(self) -> m.Effort:
+        return m.Effort(likely=None if self.has("unknown", 0.1) else Minutes(60 * self.pick(HOURS)))
+
+    def case(self) -> Case:
+        count = self.pick([2, 3, 3, 4, 4, 5, 5, 6])
+        self.ids = [f"{self.pick(['p', 'q'])}/{letter}" for letter in "abcdef"[:count]]
+        self.attests = [
+            m.Attest(
+                kind="medical",
+                name=f"check {i}",
+                fee=self.price(PRICES) if self.often(0.7) else None,
+                lead_days=self.pick([0, 3, 30]),
+                effort=self.effort() if self.often(0.2) else None,
+            )
+            for i in range(2)
+        ]
+        self.part_ids: dict[str, list[str]] = {}
+        credentials = [self.credential(at) for at in range(count)]
+        offers = tuple(self.wide_offer(i) for i in range(self.pick([1, 1, 2]))) if self.rich["wide"] else ()
+        if self.rich["members"]:
+            offers += (
+                m.Offer(id="m/club", price=self.price(MONTHLY), covers=("-",), billing=self.pick(["year", "once"]), per="learner"),
+            )
+        goal, careers = self.goal(credentials)
+        catalog = m.Catalog(
+            version="random",
+            date=self.start,
+            credentials=tuple(credentials),
+            offers=offers,
+            careers=careers,
+            skills=tuple(m.Skill(id=s, name=s) for s in SKILLS),
+        )
+        return Case(catalog, self.profile(), self.question(goal))
+
+    # -- requirement trees ----------------------------------------------------------------------------------------
+
+    def leaf(self, at: int, role: str) -> m.Requirement:
+        """A leaf that mostly names credentials before ``at``, so that most catalogs can be finished."""
+        known = self.ids if at == 0 or self.has("cycles", 0.4) else self.ids[:at]
+        if self.has("stated", 0.3):
+            return self.pick(
+                [
+                    m.Requirement(education=self.pick(["high-school", "associate"])),
+                    m.Requirement(age=self.pick([18, 21])),
+                    m.Requirement(text="Access to a workplace"),
+                    m.Requirement(experience=m.Experience(months=12, domains=("care",))),
+                    m.Requirement(region="US-TX"),
+                ]
+            )
+        if self.has("attest", 0.25):
+            return m.Requirement(attest=self.pick(self.attests))
+        if self.has("skills", 0.45 if role == "readiness" else 0.2):
+            levels = LEVELS if self.often(0.3) else LEVELS[:1]
+            return m.Requirement(skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 2, 2, 3]))
+        if self.has("credit", 0.5):
+            return m.Requirement(credit=m.Credit(n=self.pick([3, 5, 6]), programme=self.pick(["", "books"])))
+        if self.has("partleaf", 0.3):
+            return m.Requirement(part=f"{self.pick(known)}#{self.pick(['x', 'y'])}")
+        return m.Requirement(
+            credential=self.pick(known),
+            concurrent=role == "condition" and self.has("concurrent", 0.6),
+            expired_ok=self.often(0.1),
+        )
+
+    def tree(self, at: int, role: str, depth: int = 0) -> m.Requirement:
+        if depth >= 2 or self.often(0.5 if depth == 0 else 0.75):
+            return self.leaf(at, role)
+        children = tuple(self.tree(at, role, depth + 1 if self.rich["nested"] else 2) for _ in range(self.pick([2, 2, 3])))
+        if self.often(0.1):
+            children = (*children, children[0])
+        shape = self.pick(["all", "any", "any", "of"])
+        if shape == "of":
+            return m.Requirement(n=self.rng.randint(1, len(children)), of=children)
+        return m.Requirement(all=children) if shape == "all" else m.Requirement(any=children)
+
+    # -- credentials ----------------------------------------------------------------------------------------------
+
+    def credential(self, at: int) -> m.Credential:
+        name = self.ids[at]
+        routes = tuple(self.route(at, i) for i in range(self.pick([1, 1, 1, 2])))
+        return m.Credential(
+            id=name,
+            name=name,
+            provider=name[0],
+            type="Certificate",
+            kind="course",
+            level=self.pick([None, *LEVELS]),
+            requires=self.tree(at, "condition") if at and self.often(0.2) else None,
+            routes=routes,
+            offers=self.own_offers(),
+            teaches=tuple(
+                m.Teaches(skill=self.pick(SKILLS), level=self.pick([*LEVELS, "beginner"]), evidence=self.pick([1, 2, 2, 3]))
+                for _ in range(self.pick([0, 1, 1, 2]) if self.rich["skills"] else 0)
+            ),
+            validity=m.Validity(months=self.pick([None, 1, 2, 3, 12])) if self.rich["concurrent"] else m.Validity(),
+            recognition=(m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),)
+            if self.has("credit", 0.6)
+            else (),
+            lifecycle=self.lifecycle(),
+        )
+
+    def lifecycle(self) -> m.Lifecycle:
+        if self.often(0.04):
+            return m.Lifecycle(status=self.pick(["retired", "announced"]))
+        if self.has("last", 0.2):
+            return m.Lifecycle(status="retiring", last_award=self.day(-5, 200))
+        return m.Lifecycle()
+
+    def route(self, at: int, number: int) -> m.Route:
+        parts = self.parts(at)
+        carried = any(p.effort or p.ready or p.from_zero for p in parts)
+        return m.Route(
+            id=f"route-{number}",
+            region="US-TX" if self.has("regions", 0.4) else "",
+            audience=("student",) if self.has("audience", 0.2) else (),
+            since=self.day(0, 60) if self.has("since", 0.5) else None,
+            until=self.day(0, 200) if self.has("last", 0.15) else None,
+            requires=self.tree(at, "condition") if at and self.often(0.55) else None,
+            parts=parts,
+            effort=None if carried else self.effort(),
+            elapsed=m.Elapsed(days=self.pick(DAYS)) if self.has("elapsed", 0.5) else None,
+            runs=tuple(self.day(0, 250) for _ in range(self.pick([1, 2, 4]))) if self.has("runs", 0.4) else (),
+            waits=tuple(m.Wait(name="review", days=self.pick(DAYS)) for _ in range(self.pick([1, 1, 2])))
+            if self.has("waits", 0.6)
+            else (),
+            fees=tuple(m.Fee(name="Application", price=self.price(PRICES)) for _ in range(self.pick([1, 2])))
+            if self.has("fees", 0.6)
+            else (),
+        )
+
+    def parts(self, at: int) -> tuple[m.Part, ...]:
+        if self.often(0.08):
+            return ()
+        ids = ["x", "y"] if self.rich["parts"] and self.often(0.6) else ["x"]
+        if self.often(0.12):
+            return tuple(m.Part(id=i, name=i, kind="module") for i in ids)  # the route's effort covers them
+        shared = self.tree(at, "readiness")
+        return tuple(self.part(at, i, shared) for i in ids)
+
+    def part(self, at: int, name: str, shared: m.Requirement) -> m.Part:
+        last = self.day(-3, 150) if self.has("last", 0.2) else None
+        elapsed = m.Elapsed(days=self.pick(DAYS)) if self.has("elapsed", 0.2) else None
+        if not self.has("exams", 0.7):
+            return m.Part(id=name, name=name, kind="course", effort=self.effort(), last_date=last, elapsed=elapsed)
+        ready_if = shared if self.often(0.7) else self.tree(at, "readiness")
+        return m.Part(
+            id=name,
+            name=name,
+            kind="exam",
+            effort=self.effort() if self.often(0.1) else None,
+            ready_if=ready_if if self.often(0.9) else None,
+            ready=self.effort(),
+            from_zero=self.effort() if self.often(0.75) else None,
+            last_date=last,
+            elapsed=elapsed,
+        )
+
+    def billing(self) -> dict[str, Any]:
+        billing = self.pick(["month", "month", "month", "year", "term"])
+        return {
+            "price": self.price(MONTHLY),
+            "billing": billing,
+            "term_months": self.pick([None, 2, 3]) if billing == "term" else None,
+        }
+
+    def terms(self, share: float) -> dict[str, Any]:
+        """Price and billing of an offer, a subscription with the given share."""
+        if self.rich["subscriptions"] and self.often(share):
+            return self.billing()
+        return {"price": self.price(PRICES)}
+
+    def limits(self) -> dict[str, Any]:
+        """Who may use an offer, and when."""
+        return {
+            "audience": ("student",) if self.has("audience", 0.3) else (),
+            "region": "US-TX" if self.has("regions", 0.2) else "",
+            "since": self.day(0, 60) if self.has("since", 0.3) else None,
+            "until": self.day(-5, 20) if self.has("since", 0.2) else None,
+        }
+
+    def own_offers(self) -> tuple[m.Offer, ...]:
+        offers = [m.Offer(id="all", **self.terms(0.4), **self.limits())]
+        if self.rich["parts"] and self.often(0.5):
+            offers = [m.Offer(id=f"only-{p}", covers=(p,), **self.terms(0.35), **self.limits()) for p in ("x", "y")]
+            if self.often(0.4):
+                offers.append(m.Offer(id="bundle", **self.terms(0.2)))
+        elif self.often(0.2):
+            offers.append(m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"])))
+        if self.has("audit", 0.35):
+            covers = ("x",) if self.often(0.4) else ()
+            offers.append(m.Offer(id="audit", price=m.Price(amount=Cents(0)), certificate=False, covers=covers))
+        if self.has("members", 0.5):
+            member = self.pick(["m/club", "mine"])
+            offers.append(m.Offer(id="cheap", price=self.price(PRICES), covers=self.pick([(), ("x",)]), needs=member))
+            if self.often(0.4):
+                offers.append(m.Offer(id="cheap-y", price=self.price(PRICES), covers=("y",), needs=member))
+            if member == "mine":
+                offers.append(
+                    m.Offer(id="mine", price=self.price(MONTHLY), covers=("-",), billing=self.pick(["year", "month", "once"]))
+                )
+        return tuple(offers)
+
+    def wide_offer(self, number: int) -> m.Offer:
+        covers = self.rng.sample(self.ids, self.rng.randint(1, len(self.ids)))
+        if self.often(0.3):
+            covers = [self.pick(["p/*", "q/*"])]
+        if self.rich["parts"] and self.often(0.3):
+            covers = [f"{c}#x" if "*" not in c and self.often(0.5) else c for c in covers]
+        terms = self.terms(0.8)
+        if self.has("audit", 0.2):
+            terms = {"price": m.Price(amount=Cents(0)), "certificate": False}
+        return m.Offer(id=f"w/{number}", covers=tuple(covers), per=self.pick(["learner"] * 4 + ["credential"]), **terms, **self.limits())
+
+    # -- goal, profile, question ----------------------------------------------------------------------------------
+
+    def goal(self, credentials: list[m.Credential]) -> tuple[m.Career | m.Credential, tuple[m.Career, ...]]:
+        if self.often(0.4):
+            return self.pick(credentials[-2:]), ()
+        laws = ()
+        if self.often(0.15):
+            laws = (m.Law(name="Licence", requires=self.tree(len(self.ids), "goal"), region=self.pick(["US", "US-TX"])),)
+        career = m.Career(
+            id="31-0000.00",
+            title="Tester",
+            door=m.Door(laws=laws),
+            core=tuple(
+                m.Group(name=f"group {i}", requires=self.tree(len(self.ids), "goal"), anchor=i == 0)
+                for i in range(self.pick([1, 1, 2, 3]))
+            ),
+        )
+        return career, (career,)
+
+    def profile(self) -> Profile:
+        if not self.rich["profile"]:
+            return Profile(learner=Learner(region="US-TX" if self.has("regions", 0.5) else ""))
+        held: list[Holding] = []
+        for name in self.ids:
+            if self.often(0.2):
+                lapses = self.pick([None, None, self.day(-30, 0), self.day(1, 60)])
+                held.append(Holding(id=name, status="earned", earned=self.pick([None, self.day(-400, -1)]), expires=lapses))
+            elif self.often(0.15):
+                held.append(
+                    Holding(
+                        id=name,
+                        status="in-progress",
+                        parts=("x",) if self.often(0.6) else (),
+                        hours_logged=Minutes(60 * self.pick([0, 5, 20])) if self.rich["logged"] else Minutes(0),
+                        locked=self.often(0.15),
+                    )
+                )
+            elif self.often(0.03):
+                held.append(Holding(id=name, status="skipped"))
+        return Profile(
+            learner=Learner(
+                region=self.pick(["", "US", "US-TX", "US-CA"]) if self.rich["regions"] else "",
+                circumstances=("student",) if self.often(0.3) else (),
+                birth_year=self.pick([None, self.start.year - 19]),
+                education=self.pick([None, "high-school", "bachelor"]),
+                experience=(Job(domain="care", start=self.day(-800, -100)),) if self.often(0.4) else (),
+                credit=(m.Credit(n=self.pick([1, 3]), programme=self.pick(["", "books"])),) if self.has("credit", 0.5) else (),
+            ),
+            skill=tuple(KnownSkill(id=s, level=self.pick(LEVELS)) for s in SKILLS if self.often(0.15)),
+            credential=tuple(held),
+            waiver=(Waiver(requirement=self.pick([*self.ids, *SKILLS, "group 1", "medical"]), because="agreed"),)
+            if self.rich["waiver"]
+            else (),
+        )
+
+    def question(self, goal: m.Career | m.Credential) -> Asked:
+        others = [i for i in self.ids if i != goal.id]
+        return Asked(
+            goal=goal,
+            start=self.start,
+            weekly=self.pick(WEEKLY),
+            objective=self.pick(["cheapest", "cheapest", "fastest", "fastest", "fewest", "balanced"]),
+            budget=self.pick([0, 2000, 5000, 10000, 15000, 20000, 30000]) if self.often(0.3) else None,
+            by=self.day(10, 300) if self.often(0.3) else None,
+            hour_value=self.pick([0, 500, 1000, 2000]),
+            without=(self.pick(others),) if self.often(0.06) else (),
+            without_provider=(self.pick(["p", "q"]),) if self.often(0.03) else (),
+            also=(self.tree(len(self.ids), "goal"),) if self.often(0.05) else (),
+        )
