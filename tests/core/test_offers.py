@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import small
 
+import small
 from credplan.core.model import Credential, Offer, Part
 from credplan.core.offers import MOST_BASKETS, Basket, applies, baskets, catalog_offers, period_months
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import small
 from hypothesis import given
 from hypothesis import strategies as st
 
+import small
 from credplan.core.model import Credit, Requirement
 from credplan.core.planning.problem import standing_of
 from credplan.core.requirements import (
@@ -77,7 +77,7 @@ def test_both_asks_for_all_of_them(needs: list[Need]) -> None:
 
 @given(NEEDS, st.dictionaries(st.integers(0, GOODS - 1), st.integers(1, 5)))
 def test_the_first_day_is_the_first_on_which_the_need_holds(need: Need, award: dict[int, int]) -> None:
-    days = [day for day in range(0, 6) if truth(need, {good for good, on in award.items() if on <= day})]
+    days = [day for day in range(6) if truth(need, {good for good, on in award.items() if on <= day})]
     assert first_day(need, award) == (days[0] if days else NEVER)
 
 

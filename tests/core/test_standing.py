@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import small
 from hypothesis import given
 from hypothesis import strategies as st
 
+import small
 from credplan.core.model import Attest, Credit, Effort, Experience, Price, Requirement
 from credplan.core.planning.problem import standing_of
 from credplan.core.profile import Job
@@ -278,7 +278,7 @@ def test_experience_does_not_depend_on_the_order_of_jobs_and_never_exceeds_the_s
     jobs = [Job("it", first + dt.timedelta(a), first + dt.timedelta(a + length)) for a, length in spans]
     shuffled = list(jobs)
     rng.shuffle(shuffled)  # type: ignore[attr-defined]
-    met = [n for n in range(0, 140) if experience_met(Experience(n), tuple(jobs), small.DAY)]
-    again = [n for n in range(0, 140) if experience_met(Experience(n), tuple(shuffled), small.DAY)]
+    met = [n for n in range(140) if experience_met(Experience(n), tuple(jobs), small.DAY)]
+    again = [n for n in range(140) if experience_met(Experience(n), tuple(shuffled), small.DAY)]
     assert met == again == list(range(len(met)))
     assert max(met) <= 4000 // 28

@@ -124,6 +124,7 @@ def simplify(need: Need) -> Need:
     k, items = need.k, []
     for weight, item in need.items:
         if isinstance(item, Need):
+            item = simplify(item)  # noqa: PLW2901 - the simple form takes the item's place
             if item.met:
                 k -= weight
                 continue

@@ -10,10 +10,11 @@ import datetime as dt
 import random
 from typing import Any, NamedTuple
 
+from oracle import Asked
+
 from credplan.core import model as m
 from credplan.core.profile import Holding, Job, KnownSkill, Learner, Profile, Waiver
 from credplan.core.units import Cents, Minutes
-from oracle import Asked
 
 STARTS = [
     dt.date(2026, 11, 24), dt.date(2027, 1, 31), dt.date(2028, 2, 29), dt.date(2027, 1, 30), dt.date(2027, 12, 31),
@@ -38,7 +39,7 @@ class Case(NamedTuple):
 
 def case(seed: int) -> Case:
     """The case of a seed: always the same, on every platform."""
-    return _Generator(random.Random(seed)).case()  # noqa: S311
+    return _Generator(random.Random(seed)).case()
 
 
 class _Generator:

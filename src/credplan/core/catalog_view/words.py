@@ -109,7 +109,7 @@ class Words:
             said += f" [{BASIS[node.basis]}]"
         if node.because:
             said += f": {node.because}"
-        return said + self.mark(node)
+        return said + self.mark(node) + (f"; {node.note}" if node.note else "")
 
     def _condition(self, node: Requirement) -> str:
         if node.credential is not None:

@@ -1,0 +1,127 @@
+"""The planner against a second one that tries everything (`oracle`), on thousands of small random catalogs.
+
+``CREDPLAN_CASES`` sets how many.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+import pytest
+from generate import Case, case
+from oracle import CRITERIA, Best, best_plan
+
+from credplan.core.planning.master import OBJECTIVES, Solved, solve
+from credplan.core.planning.problem import Problem, Question, build, standing_of
+from credplan.core.units import Cents
+from small import catalog, goal, profile
+
+CASES = int(os.environ.get("CREDPLAN_CASES", "2000"))
+BLOCK = 100
+MOST_WAYS = 24
+"""Catalogs with more ways have too many sets to try; larger ones are compared with CP-SAT."""
+
+
+def planned(one: Case) -> tuple[Problem, Solved]:
+    """The planner's answer to a case."""
+    asked = one.asked
+    question = Question(
+        goal=asked.goal,
+        start=asked.start,
+        weekly=asked.weekly,
+        objective=asked.objective,
+        budget=asked.budget,
+        by=asked.by,
+        hour_value=asked.hour_value,
+        without=asked.without,
+        without_provider=asked.without_provider,
+        also=asked.also,
+    )
+    problem = build(one.catalog, question, standing_of(one.catalog, one.profile, asked.start))
+    return problem, solve(problem)
+
+
+def worth(solved: Solved, objective: str) -> tuple[int, ...] | None:
+    return None if solved.choice is None else solved.choice.key(OBJECTIVES[objective])
+
+
+def expected(best: Best, objective: str) -> tuple[int, ...] | None:
+    return None if best.worth is None else tuple(best.worth[k] for k in CRITERIA[objective])
+
+
+@pytest.mark.parametrize("block", range(CASES // BLOCK))
+def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
+    wrong, unproved = [], []
+    for seed in range(block * BLOCK, (block + 1) * BLOCK):
+        one = case(seed)
+        problem, solved = planned(one)
+        if len(problem.ways) > MOST_WAYS:
+            continue
+        mine, best = worth(solved, one.asked.objective), best_plan(*one)
+        if mine != expected(best, one.asked.objective):
+            wrong.append((seed, mine, expected(best, one.asked.objective)))
+        if not solved.proved:
+            unproved.append((seed, solved.reason))
+    assert not wrong
+    assert len(unproved) <= BLOCK // 100, unproved
+
+
+def test_most_cases_have_a_plan_and_some_take_several_steps() -> None:
+    """The generator must not have gone stale: a comparison of empty answers proves nothing."""
+    steps = [len(s.choice.ways) for s in (planned(case(seed))[1] for seed in range(200)) if s.choice is not None]
+    assert len(steps) > 80
+    assert sum(n >= 2 for n in steps) > 30
+    assert max(steps) >= 4
+
+
+S1_E_S2 = """
+[[credentials]]
+id = "p/s1"
+routes = [{ parts = [{ id = "c", name = "c", kind = "course", effort = { likely = 60 } }] }]
+
+[[credentials]]
+id = "p/e"
+routes = [{ requires = { credential = "p/s1" }, parts = [{ id = "x", name = "x", kind = "exam", effort = { likely = 60 } }] }]
+offers = [{ id = "free", price = { amount = 0 } }]
+
+[[credentials]]
+id = "p/s2"
+routes = [{ requires = { credential = "p/e" }, parts = [{ id = "c", name = "c", kind = "course", effort = { likely = 60 } }] }]
+offers = [{ id = "once", price = { amount = 60 } }]
+
+[[offers]]
+id = "p/month"
+covers = ["p/s1", "p/s2"]
+billing = "month"
+per = "learner"
+price = { amount = 49 }
+"""
+
+
+def s1_e_s2(text: str) -> Solved:
+    known = catalog(text)
+    start = dt.date(2026, 11, 24)
+    question = Question(goal=goal(known, "p/s2"), start=start, weekly=600)
+    return solve(build(known, question, standing_of(known, profile(), start)))
+
+
+def test_a_set_is_billed_on_its_dates_and_not_pooled() -> None:
+    """S1, E, S2 at 10 hours a week: pooled 147, dated 196, best 158 by buying S2 once."""
+    solved = s1_e_s2(S1_E_S2)
+    assert solved.choice is not None
+    assert solved.proved
+    assert solved.choice.worth["money"] == Cents(158_00)
+    schedule = solved.choice.schedule
+    starts = [dt.date.fromordinal(p.start) for p in schedule.placed]
+    assert starts == [dt.date(2026, 11, 24), dt.date(2027, 1, 5), dt.date(2027, 2, 16)]
+    assert [(dt.date.fromordinal(b.anchor), b.periods) for b in schedule.bills] == [(dt.date(2026, 11, 24), 2)]
+    assert dt.date.fromordinal(schedule.finish) == dt.date(2027, 3, 30)
+
+
+def test_without_the_single_price_the_interrupted_subscription_is_paid_for() -> None:
+    only_monthly = S1_E_S2.replace('offers = [{ id = "once", price = { amount = 60 } }]', "")
+    solved = s1_e_s2(only_monthly)
+    assert solved.choice is not None
+    assert solved.choice.worth["money"] == Cents(196_00)
+    assert [b.periods for b in solved.choice.schedule.bills] == [2, 2]
