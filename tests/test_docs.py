@@ -116,6 +116,7 @@ LEARNER = (
     'credplan init --no-input --hours-per-week 10 --region US-TX --budget 900 --goal "data analyst"',
     'credplan add "Security+" --earned 2025-05-01',
     'credplan add "Google Data Analytics" --in-progress',
+    'credplan add "Network+" --planned',
     "credplan know sql",
     'credplan plan "data analyst" --save main',
 )
@@ -146,6 +147,8 @@ def _all_run(commands: tuple[str, ...], folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     profile = Path(os.environ["CREDPLAN_PROFILE"])
     before = profile.read_bytes()
+    (folder / "other.toml").write_bytes(before)
+    (folder / "mycollege.toml").write_text('version = "1"\ndate = 2026-11-01\n', encoding="utf-8")
     failed = []
     for command in commands:
         if command in NOT_RUN:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import tomlkit
 
 import factsheets
 from credplan.cli.question import Wishes, build_question
@@ -19,9 +22,10 @@ from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.profile import Profile
 from credplan.core.report import no_plan_report, plan_report
-from credplan.core.wire import decode_hook
+from credplan.core.wire import decode_hook, encode_hook
 from credplan.shell.catalog_files import read_catalog
 from credplan.shell.render.report import plain_lines
+from factsheets import Place, Sentence
 
 TODAY = dt.date(2026, 11, 24)
 QUESTIONS = tomllib.loads((factsheets.FOLDER / "questions.toml").read_text(encoding="utf-8"))
@@ -75,7 +79,7 @@ def test_there_are_twelve_sheets_with_questions_for_each() -> None:
     sheets = {sentence.sheet for sentence in SENTENCES}
     assert len(sheets) == 12
     assert sheets == {sheet for question in QUESTIONS["question"] for sheet in question["sheets"]}
-    assert all(8 <= sum(s.sheet == sheet for s in SENTENCES) for sheet in sheets)
+    assert all(sum(s.sheet == sheet for s in SENTENCES) >= 8 for sheet in sheets)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=label)

@@ -112,7 +112,7 @@ def compiled(node: Requirement, profile: str = '[[credential]]\nid = "p/held"\ns
     teachers = {"sql": (("p/course", 0, 2), ("p/exam", 1, 3), ("viewed:p/course", 0, 1))}
     compiler = Compiler(
         standing_of(CATALOG, small.profile(profile), small.DAY),
-        goods, teachers, {}, lambda leaf: (("p/credit", 6), ("p/more", 12)),
+        goods, teachers, {}, lambda leaf: (4, (("p/credit", 6), ("p/more", 12))),
     )  # fmt: skip
     return compiler.compile(node, "prerequisite"), goods
 
@@ -131,8 +131,9 @@ def compiled(node: Requirement, profile: str = '[[credential]]\nid = "p/held"\ns
         (Requirement(skill="sql", level="intermediate"), Need(1, ((1, Atom(0)),)), ["p/exam"]),
         (Requirement(skill="sql", evidence=4), Need(1), []),
         (Requirement(skill="unheard-of"), Need(1), []),
-        (Requirement(credit=Credit(18)), Need(18, ((6, Atom(0)), (12, Atom(1)))), ["p/credit", "p/more"]),
-        (Requirement(credit=Credit(19)), IMPOSSIBLE, ["p/credit", "p/more"]),
+        (Requirement(credit=Credit(4)), MET, ["p/credit", "p/more"]),
+        (Requirement(credit=Credit(22)), Need(18, ((6, Atom(0)), (12, Atom(1)))), ["p/credit", "p/more"]),
+        (Requirement(credit=Credit(23)), IMPOSSIBLE, ["p/credit", "p/more"]),
     ],
 )
 def test_a_tree_is_folded_to_what_a_plan_must_bring(node: Requirement, wanted: Need, names: list[str]) -> None:

@@ -78,14 +78,17 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    from credplan.shell.render.report import make_console
+    from credplan.shell.render.report import make_console, without_trailing_blanks
 
-    console = make_console(terminal_width(), color=color_allowed())
-    if title:
-        console.print(Text(title, style="bold"))
-    table = Table(box=None, pad_edge=False, header_style="bold" if color_allowed() else "")
+    color = color_allowed()
+    console = make_console(terminal_width(), color=color)
+    table = Table(box=None, pad_edge=False, header_style="bold" if color else "")
     for label in header:
         table.add_column(label, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    with console.capture() as captured:
+        if title:
+            console.print(Text(title, style="bold"))
+        console.print(table)
+    sys.stdout.write(captured.get() if color else without_trailing_blanks(captured.get()))

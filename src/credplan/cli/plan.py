@@ -218,12 +218,25 @@ def _show(
         print_report(report, terminal_width(), color=color_allowed())
 
 
+def _charged(plan: Any, step: Any) -> int:
+    """What a step's subscriptions charge from its first to its last day of work."""
+    return sum(
+        charge.amount or 0
+        for subscription in plan.subscriptions
+        for charge in subscription.charges
+        if step.credential in subscription.covers
+        and (charge.due == step.start or step.start < charge.due < step.work_ends)
+    )
+
+
 def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
     from credplan.core.profile import SavedPlan, SavedStep
     from credplan.shell.places import profile_path
     from credplan.shell.profile_file import save_plan
 
-    steps = tuple(SavedStep(s.credential, s.route, s.start, s.finish, Cents(s.cents)) for s in found.steps)
+    steps = tuple(
+        SavedStep(s.credential, s.route, s.start, s.finish, Cents(s.cents + _charged(found, s))) for s in found.steps
+    )
     kept = SavedPlan(
         name=name,
         goal=found.goal.id,

@@ -19,6 +19,7 @@ from credplan.cli.context import (
     terminal_width,
     today,
 )
+from credplan.core.model import Catalog
 from credplan.core.profile import Profile
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
@@ -87,7 +88,8 @@ def next_(
     day = today(today_option)
     stored = load_profile(profile) or Profile()
     plan = newest_plan(stored)
-    todo = actions(stored, plan, load_catalog(catalog), day) if plan is not None else []
+    known = load_catalog(catalog)
+    todo = actions(stored, plan, known, day) if plan is not None else []
     if as_json:
         from credplan.cli.output import print_json
 
@@ -108,7 +110,7 @@ def next_(
         typer.echo("You have no saved plan yet.")
         typer.echo(f"Make one and keep it: credplan plan{goal} --save first")
         return
-    _print(next_report(plan, todo), plain)
+    _print(next_report(plan, todo, _goal_name(known, plan.goal)), plain)
 
 
 def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
@@ -178,3 +180,9 @@ def _status_data(found: Any, path: str | None) -> dict[str, Any]:
         "warnings": list(found.warnings),
         "next": [row.label for row in next_commands(found)],
     }
+
+
+def _goal_name(catalog: Catalog, ident: str) -> str:
+    """What the catalog calls the goal of a saved plan; its id where it is no longer there."""
+    names = {c.id: c.title for c in catalog.careers} | {c.id: c.name for c in catalog.credentials}
+    return names.get(ident, ident)

@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 
 from credplan.core.model import Career, Catalog, Requirement
-from credplan.core.planning.problem import Question, build, standing_of
+from credplan.core.planning.problem import Question, as_law, build, standing_of
 from credplan.core.profile import Profile
 from credplan.core.standing import Standing
 
@@ -38,7 +38,7 @@ def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> t
             continue
         if group.kind == "law":
             law = career.door.laws[group.index]
-            node, basis, kind, name = law.requires, "law", "law", law.name
+            node, basis, kind, name = as_law(law.requires), "law", "law", law.name
         elif group.kind == "also":
             plus = next(pluses)
             node, basis, kind, name = plus.requires, plus.basis, "plus", plus.name
@@ -46,18 +46,22 @@ def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> t
             core = career.core[group.index]
             node, basis, kind, name = core.requires, core.basis, group.kind, core.name
         by, options = [], []
-        for leaf in _leaves(node):
+        aside = standing.group_waiver(name, basis, career.id) if kind in ("anchor", "core") else None
+        if aside is not None:
+            by.append(f"set aside because {aside}")
+        for leaf in node.leaves:
             label = _label(catalog, standing, leaf)
-            if standing.outcome(leaf, "proof", career.id) in ("met", "waived"):
+            outcome = standing.outcome(leaf, "proof", career.id)
+            if outcome == "met":
                 by.append(label)
+            elif outcome == "waived":
+                by.append(f"{label}: set aside because {standing.waiver(leaf, career.id)}")
+            elif outcome == "assumed":
+                by.append(f"{label} (to confirm)")
             else:
                 options.append(label)
         rows.append(GapRow(kind, name, basis, group.need.met, tuple(dict.fromkeys(by)), tuple(dict.fromkeys(options))))
     return tuple(rows)
-
-
-def _leaves(node: Requirement) -> list[Requirement]:
-    return [leaf for child in node.children for leaf in _leaves(child)] if node.children else [node]
 
 
 def _label(catalog: Catalog, standing: Standing, leaf: Requirement) -> str:

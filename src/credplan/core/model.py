@@ -226,6 +226,11 @@ class Requirement(Sourced, frozen=True):
         """The nodes that this one combines; empty for a leaf."""
         return self.all or self.any or self.of or ()
 
+    @property
+    def leaves(self) -> tuple[Requirement, ...]:
+        """The leaves below this node in reading order; itself for a leaf."""
+        return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
+
 
 REQUIREMENT_KINDS = (
     "all",

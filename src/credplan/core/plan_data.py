@@ -76,6 +76,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             "finish_high": totals.finish_high.isoformat() if totals.finish_high else None,
             "upkeep_per_year": {totals.currency: decimal(totals.upkeep_cents)},
             "upkeep": list(totals.upkeep),
+            "upkeep_unknown": totals.upkeep_unknown,
         },
         "held": list(plan.held),
         "uncovered": [{"name": u.name, "kind": u.kind, "why": list(u.why)} for u in plan.uncovered],

@@ -9,6 +9,7 @@ import datetime as dt
 
 import msgspec
 
+from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Step
 from credplan.core.planning.explain import not_a
@@ -218,6 +219,8 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         title = f"PROVED {word} {among}"
     else:
         title = f"{word} FOUND, NOT PROVED, {among}"
+    if not plan.steps and plan.uncovered:
+        return Section(title, (), "This catalog has no step for you: what is missing stands below.")
     if not plan.steps:
         return Section(title, (), "Nothing is left to do: what you hold meets everything this goal asks for.")
     whole = "~" if totals.unsure else ""
@@ -288,8 +291,11 @@ def _money(plan: Plan) -> Section:
     rows = _due_rows(plan.due)
     totals = plan.totals
     if totals.upkeep:
-        amount = money(totals.upkeep_cents, totals.currency) if totals.upkeep_cents else f"{totals.currency} ?"
-        rows.append(Row("upkeep", f"{amount} a year to stay valid", totals.upkeep))
+        known = f"{money(totals.upkeep_cents, totals.currency)} a year" if totals.upkeep_cents else ""
+        unknown = "a fee that is not known" if totals.upkeep_unknown else ""
+        rows.append(
+            Row("upkeep", " and ".join(x for x in (known, unknown) if x) or "no fee to stay valid", totals.upkeep)
+        )
     if not rows and plan.steps:
         rows.append(Row("nothing", "this plan costs no money"))
     return Section("WHEN MONEY IS DUE", tuple(rows))
@@ -303,7 +309,7 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     while at < len(charged):
         cost = charged[at]
         run = at
-        while run + 1 < len(charged) and charged[run + 1].name == cost.name and cost.kind == "subscription":
+        while run + 1 < len(charged) and _next_month(cost, charged[run + 1], run + 1 - at):
             run += 1
         count = run - at + 1
         amount = money(cost.amount, cost.currency) + ("~" if cost.unsure else "")
@@ -323,6 +329,15 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
             Row("", f"and {plural(left, 'more payment')}: credplan plan … --json lists all"),
         ]
     return rows
+
+
+def _next_month(first: Cost, other: Cost, months: int) -> bool:
+    """Whether ``other`` is the charge that a monthly subscription makes ``months`` after ``first``."""
+    return (
+        first.kind == other.kind == "subscription"
+        and (first.name, first.amount) == (other.name, other.amount)
+        and other.due == add_months(first.due, months)
+    )
 
 
 def _open_points(plan: Plan) -> Section:

@@ -117,20 +117,27 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     day = max(earliest, job.earliest, first_day(job.need, award))
     if day >= NEVER:
         return None
-    if job.runs:
-        later = [run for run in job.runs if run >= day]
-        if not later:
-            return None
-        day = later[0]
-    if _mentions_concurrent(job.need) and not holds(
-        job.need, lambda a: award.get(a.good, NEVER) <= day and (not a.concurrent or day < expiry.get(a.good, NEVER))
-    ):
+    days = [run for run in job.runs if run >= day] if job.runs else [day]
+    if _mentions_concurrent(job.need):
+        # What had come by then may have lapsed; another award that is still to come may do as well.
+        if not job.runs:
+            days += sorted({award[good] for good in atoms_of(job.need) if award.get(good, 0) > day})
+        days = [day for day in days if _all_valid(job.need, day, award, expiry)]
+    if not days:
         return None
+    day = days[0]
     end = day + job.days
     done = max(end, day + job.elapsed)
     if done > _LAST_DAY or (job.latest is not None and done > job.latest):
         return None  # no billing month can be added beyond the last day that the program knows
     return Placed(-1, day, end, done + job.wait)
+
+
+def _all_valid(need: Need, day: int, award: dict[int, int], expiry: dict[int, int]) -> bool:
+    """Whether a need is met on a day by what has come and, where that is asked, has not lapsed."""
+    return holds(
+        need, lambda a: award.get(a.good, NEVER) <= day and (not a.concurrent or day < expiry.get(a.good, NEVER))
+    )
 
 
 def _mentions_concurrent(need: Need) -> bool:

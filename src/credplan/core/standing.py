@@ -92,6 +92,12 @@ class Standing(msgspec.Struct, frozen=True):
                 return waiver.because
         return None
 
+    def group_waiver(self, name: str, basis: str, asked_by: str) -> str | None:
+        """The learner's reason for setting a whole core group aside by its name; never one that law asks for."""
+        if basis == "law":
+            return None
+        return next((w.because for w in self.profile.waiver if w.requirement == name and w.of in ("", asked_by)), None)
+
     def _holds(self, leaf: Requirement, role: Role) -> bool:
         held = self.earned(leaf.credential or "")
         if held is None:

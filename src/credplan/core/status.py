@@ -324,8 +324,8 @@ def next_commands(found: Status) -> list[Row]:
     return rows
 
 
-def next_report(plan: SavedPlan, todo: list[Action]) -> Report:
-    """The screen of ``next``."""
+def next_report(plan: SavedPlan, todo: list[Action], goal_name: str) -> Report:
+    """The screen of ``next``; ``goal_name`` is the goal as the catalog calls it today."""
     rows = []
     for place, action in enumerate(todo[:MOST_ACTIONS], 1):
         details = [
@@ -356,7 +356,7 @@ def next_report(plan: SavedPlan, todo: list[Action]) -> Report:
             commands.append(Row("credplan plan", "plan again from today"))
     else:
         commands.append(Row("credplan gap", "what the goal still asks for"))
-    goal = f"{plan.goal}, saved {long_date(plan.saved)}"
+    goal = f"{goal_name}, saved {long_date(plan.saved)}"
     title = f"Next in plan {plan.name}" if todo else f"Plan {plan.name} is done"
     return Report(
         title,

@@ -53,7 +53,7 @@ class _Generator:
                 "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
-                "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.1, "partleaf": 0.15,
+                "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
             }.items()
         }  # fmt: skip
 
@@ -77,7 +77,7 @@ class _Generator:
         return m.Effort(likely=None if self.has("unknown", 0.1) else Minutes(60 * self.pick(HOURS)))
 
     def case(self) -> Case:
-        count = self.pick([2, 3, 3, 4, 4, 5, 5, 6])
+        count = self.pick([2, 3, 4, 4, 5, 5, 6, 6])
         self.ids = [f"{self.pick(['p', 'q'])}/{letter}" for letter in "abcdef"[:count]]
         self.attests = [
             m.Attest(
@@ -112,6 +112,8 @@ class _Generator:
     def leaf(self, at: int, role: str) -> m.Requirement:
         """A leaf that mostly names credentials before ``at``, so that most catalogs can be finished."""
         known = self.ids if at == 0 or self.has("cycles", 0.4) else self.ids[:at]
+        if role == "goal" and self.often(0.6):
+            known = self.ids[-3:]  # the late ones have the most conditions
         if self.has("stated", 0.3):
             return self.pick(
                 [
@@ -125,8 +127,8 @@ class _Generator:
         if self.has("attest", 0.25):
             return m.Requirement(attest=self.pick(self.attests))
         if self.has("skills", 0.45 if role == "readiness" else 0.2):
-            levels = LEVELS if self.often(0.3) else LEVELS[:1]
-            return m.Requirement(skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 2, 2, 3]))
+            levels = LEVELS if self.often(0.15) else LEVELS[:1]
+            return m.Requirement(skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2]))
         if self.has("credit", 0.5):
             return m.Requirement(credit=m.Credit(n=self.pick([3, 5, 6]), programme=self.pick(["", "books"])))
         if self.has("partleaf", 0.3):
@@ -142,7 +144,7 @@ class _Generator:
             return self.leaf(at, role)
         children = tuple(self.tree(at, role, depth + 1 if self.rich["nested"] else 2) for _ in range(self.pick([2, 2, 3])))
         if self.often(0.1):
-            children = (*children, children[0])
+            children = (*children, children[0])  # the same thing twice
         shape = self.pick(["all", "any", "any", "of"])
         if shape == "of":
             return m.Requirement(n=self.rng.randint(1, len(children)), of=children)
@@ -165,7 +167,7 @@ class _Generator:
             offers=self.own_offers(),
             teaches=tuple(
                 m.Teaches(skill=self.pick(SKILLS), level=self.pick([*LEVELS, "beginner"]), evidence=self.pick([1, 2, 2, 3]))
-                for _ in range(self.pick([0, 1, 1, 2]) if self.rich["skills"] else 0)
+                for _ in range(self.pick([1, 1, 2, 2]) if self.rich["skills"] else 0)
             ),
             validity=m.Validity(months=self.pick([None, 1, 2, 3, 12])) if self.rich["concurrent"] else m.Validity(),
             recognition=(m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),)
@@ -175,7 +177,7 @@ class _Generator:
         )
 
     def lifecycle(self) -> m.Lifecycle:
-        if self.often(0.04):
+        if self.often(0.02):
             return m.Lifecycle(status=self.pick(["retired", "announced"]))
         if self.has("last", 0.2):
             return m.Lifecycle(status="retiring", last_award=self.day(-5, 200))
@@ -190,7 +192,7 @@ class _Generator:
             audience=("student",) if self.has("audience", 0.2) else (),
             since=self.day(0, 60) if self.has("since", 0.5) else None,
             until=self.day(0, 200) if self.has("last", 0.15) else None,
-            requires=self.tree(at, "condition") if at and self.often(0.55) else None,
+            requires=self.tree(at, "condition") if at and self.often(0.65) else None,
             parts=parts,
             effort=None if carried else self.effort(),
             elapsed=m.Elapsed(days=self.pick(DAYS)) if self.has("elapsed", 0.5) else None,
@@ -348,8 +350,8 @@ class _Generator:
             start=self.start,
             weekly=self.pick(WEEKLY),
             objective=self.pick(["cheapest", "cheapest", "fastest", "fastest", "fewest", "balanced"]),
-            budget=self.pick([0, 2000, 5000, 10000, 15000, 20000, 30000]) if self.often(0.3) else None,
-            by=self.day(10, 300) if self.often(0.3) else None,
+            budget=self.pick([0, 5000, 10000, 15000, 20000, 30000, 40000]) if self.often(0.25) else None,
+            by=self.day(20, 400) if self.often(0.25) else None,
             hour_value=self.pick([0, 500, 1000, 2000]),
             without=(self.pick(others),) if self.often(0.06) else (),
             without_provider=(self.pick(["p", "q"]),) if self.often(0.03) else (),

@@ -103,13 +103,26 @@ class Best(NamedTuple):
     orders: int
 
 
-def best_plan(catalog: Catalog, profile: Profile, asked: Asked, rule_six: str = "conditions") -> Best:
+class TooLargeError(Exception):
+    """More orders than the caller has time for."""
+
+
+def best_plan(
+    catalog: Catalog,
+    profile: Profile,
+    asked: Asked,
+    rule_six: str = "conditions",
+    most_orders: int | None = None,
+) -> Best:
     """The best plan of the question by trying everything; ``worth`` is None when there is none.
 
     ``rule_six`` = ``"dates"`` keeps a set unless a proper subset has a schedule too (limits of the question aside);
     it serves to measure how often that reading would differ.
+
+    Raises:
+        TooLargeError: more than ``most_orders`` orders would have to be tried.
     """
-    return _Oracle(catalog, profile, asked, rule_six).best()
+    return _Oracle(catalog, profile, asked, rule_six, most_orders).best()
 
 
 def add_months(day: int, months: int) -> int:
@@ -137,7 +150,10 @@ def charges(stretches: list[tuple[int, int]], months: int) -> int:
 
 
 class _Oracle:
-    def __init__(self, catalog: Catalog, profile: Profile, asked: Asked, rule_six: str) -> None:
+    def __init__(
+        self, catalog: Catalog, profile: Profile, asked: Asked, rule_six: str, most_orders: int | None = None
+    ) -> None:
+        self.most_orders = most_orders
         self.catalog, self.profile, self.asked, self.rule_six = catalog, profile, asked, rule_six
         self.start = asked.start.toordinal()
         self.credentials = {c.id: c for c in catalog.credentials}
@@ -379,8 +395,12 @@ class _Oracle:
         """Minutes left in each open part (None when one can't be prepared so) and whether some are not known."""
         logged = int(held.hours_logged) if held is not None else 0
         if not any(self.carries(p) for p in parts):
+            if route.parts and not parts:
+                return [0], False
             unknown = route.effort.likely is None if route.effort is not None else bool(parts)
             total = route.effort.likely or 0 if route.effort is not None else 0
+            if route.parts:
+                total = -(-total * len(parts) // len(route.parts))  # parts without hours are equally long
             return [max(0, total - logged)] + [0] * (len(parts) - 1), unknown
         minutes, unknown = [], False
         for part in parts:
@@ -490,13 +510,16 @@ class _Oracle:
         worth: dict[str, int] | None = None
         plans: set[tuple[Step, ...]] = set()
         sets = 0
-        for chosen in self.sets(goal, ways):
+        # The set that could be best at all comes first, so that most others need no dates.
+        candidates = [(self.key(self.worth(chosen, self.start, 0)), chosen) for chosen in self.sets(goal, ways)]
+        for floor, chosen in sorted(candidates, key=lambda pair: pair[0]):
+            if best is not None and floor > best:
+                break
             sets += 1
-            floor = self.worth(chosen, self.start, 0)
-            if best is not None and self.key({**floor, "finish": 0}) > best:
-                continue
             for steps in self.schedules(chosen, []):
                 self.orders += 1
+                if self.most_orders is not None and self.orders > self.most_orders:
+                    raise TooLargeError
                 finish = max((s.award for s in steps), default=self.start)
                 value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
                 if self.asked.by is not None and finish > self.asked.by.toordinal():
@@ -534,24 +557,30 @@ class _Oracle:
 
         Ways of one good with the same condition are interchangeable for this question: it is asked once for them.
         """
-        kinds = {good: list(dict.fromkeys(w.condition for w in of)) for good, of in ways.items()}
-        goods = [good for good in ways if ways[good]]
-        kept: list[dict[str, Condition]] = []
-        for pick in product(*([None, *kinds[good]] for good in goods)):
-            conditions = {g: c for g, c in zip(goods, pick, strict=True) if c is not None}
-            if len(supported(conditions)) < len(conditions) or not met(goal, set(conditions)):
-                continue
-            if self.rule_six == "conditions" and any(
-                met(goal, supported({g: c for g, c in conditions.items() if g != spare})) for spare in conditions
-            ):
-                continue
-            kept.append(conditions)
-        for conditions in kept:
+        kinds = {good: list(dict.fromkeys(w.condition for w in of)) for good, of in ways.items() if of}
+        for conditions in self.kinds_chosen(goal, kinds, {}):
             options = [[w for w in ways[good] if w.condition == c] for good, c in conditions.items()]
             for chosen in product(*options):
                 if self.rule_six == "dates" and self.spare(goal, list(chosen)):
                     continue
                 yield list(chosen)
+
+    def kinds_chosen(
+        self, goal: Condition, open_kinds: dict[str, list[Condition]], taken: dict[str, Condition]
+    ) -> Iterator[dict[str, Condition]]:
+        """Every choice for the goods still open, good by good."""
+        if self.rule_six == "conditions" and any(
+            met(goal, supported({g: c for g, c in taken.items() if g != spare})) for spare in taken
+        ):
+            return  # one is to spare now, and stays so whatever is added
+        if not open_kinds:
+            if len(supported(taken)) == len(taken) and met(goal, set(taken)):
+                yield taken
+            return
+        (good, conditions), *rest = open_kinds.items()
+        yield from self.kinds_chosen(goal, dict(rest), taken)
+        for condition in conditions:
+            yield from self.kinds_chosen(goal, dict(rest), {**taken, good: condition})
 
     def spare(self, goal: Condition, chosen: list[Way]) -> bool:
         """Whether a proper subset is a plan as well, dates and all."""

@@ -160,13 +160,24 @@ def _plan(
         subscriptions=told.subscriptions,
         due=told.due,
         totals=told.totals,
-        held=tuple(g.name for g in problem.groups if g.need.met and g.kind != "law"),
+        held=tuple(g.name for g in problem.groups if g.need.met and g.kind != "law" and _brought(problem, g)),
         uncovered=tuple(uncovered),
         confirm=told.confirm,
         warnings=tuple(dict.fromkeys(warnings)),
         equals=tuple(_names(problem, choice) for choice in solved.equals),
         later=told.later,
     )
+
+
+def _brought(problem: Problem, group: GoalGroup) -> bool:
+    """Whether the learner holds something that counts towards a met group, rather than having set it aside."""
+    goal, standing = problem.question.goal, problem.standing
+    if isinstance(goal, Credential) or group.kind not in ("anchor", "core"):
+        return True
+    core = goal.core[group.index]
+    if standing.group_waiver(core.name, core.basis, goal.id) is not None:
+        return False
+    return any(standing.outcome(leaf, "proof", goal.id) == "met" for leaf in core.requires.leaves)
 
 
 def _names(problem: Problem, choice: Choice) -> tuple[str, ...]:
@@ -203,7 +214,8 @@ def _alternatives(catalog: Catalog, question: Question, standing: Standing, plan
     if question.objective == "fastest":
         trials.append(("the cheapest instead of the fastest", "--cheapest", replace(question, objective="cheapest")))
     else:
-        trials.append(("the fastest instead of the cheapest", "--fastest", replace(question, objective="fastest")))
+        now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, "cheapest")
+        trials.append((f"the fastest instead of the {now}", "--fastest", replace(question, objective="fastest")))
     dearest = _dearest(plan)
     if dearest is not None:
         name = next(s.name for s in plan.steps if s.credential == dearest)
@@ -295,7 +307,8 @@ def _blocked(question: Question, problem: Problem, blocking: list[Uncovered], wa
     conflict = []
     for uncovered in blocking:
         if uncovered.kind == "law":
-            conflict.append(Limit("law", "law", f"{uncovered.name} is asked by law and not in this catalog"))
+            where = "can't be reached here" if uncovered.why else "is not in this catalog"
+            conflict.append(Limit("law", "law", f"{uncovered.name} is asked by law and {where}"))
         for why in uncovered.why or (f"{uncovered.name}: no way of earning it is open to you",):
             if "you left" in why:
                 conflict.append(Limit("choice", "yours", why))

@@ -115,6 +115,8 @@ class Totals(msgspec.Struct, frozen=True):
     upkeep_cents: int
     """What staying valid costs a year."""
     upkeep: tuple[str, ...]
+    upkeep_unknown: bool = False
+    """Some renewal has a fee that nobody could source."""
 
 
 class Alternative(msgspec.Struct, frozen=True):

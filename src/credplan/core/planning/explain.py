@@ -12,7 +12,7 @@ from credplan.core.dates import add_days, add_months, work_days
 from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.master import Choice
-from credplan.core.planning.problem import Charge, Problem, Way
+from credplan.core.planning.problem import Charge, Problem, Way, as_law
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
@@ -195,22 +195,19 @@ class _Explainer:
     def _because(self, way: Way) -> Iterator[str]:
         """What the step is for: each group of the goal and each other step that fails without it."""
         for group in self.problem.groups:
-            if self._fails_without(group.need, way.good):
+            if _fails_without(group.need, way.good, self.has):
                 yield _GROUP_REASONS.get(group.kind, "{name}").format(name=group.name)
-        for other in self.ways:
-            if other.good == way.good or not self._fails_without(other.need, way.good):
+        for other, spot in zip(self.ways, self.placed, strict=True):
+            # What comes later is no help: two steps that could each prepare for the other need one that comes first.
+            before = {w.good for w, s in zip(self.ways, self.placed, strict=True) if s.award <= spot.start}
+            if other.good == way.good or not _fails_without(other.need, way.good, before):
                 continue
             name = self.credentials[other.credential].name if other.credential in self.credentials else other.credential
-            if self._fails_without(other.asked, way.good):
+            if _fails_without(other.asked, way.good, before):
                 yield f"{name} asks for it first"
             else:
                 saved = _saved(other)
                 yield f"prepares for {name}" + (f", saving {hours(saved)} of study" if saved > 0 else "")
-
-    def _fails_without(self, need: Need, good: int) -> bool:
-        if good not in atoms_of(need):
-            return False
-        return not holds(need, lambda a: a.good in self.has and a.good != good)
 
     def _confirm(self, way: Way) -> Iterator[str]:
         credential = self.credentials.get(way.credential)
@@ -230,16 +227,21 @@ class _Explainer:
             if group.kind == "law":
                 law = goal.door.laws[group.index]
                 issuer = f" ({law.issuer})" if law.issuer else ""
-                yield from (f"by law: {text}{issuer}" for text in self.to_confirm(law.requires, goal.id))
+                yield from (f"by law: {text}{issuer}" for text in self.to_confirm(as_law(law.requires), goal.id))
             elif group.kind in ("anchor", "core"):
-                yield from self.to_confirm(goal.core[group.index].requires, goal.id)
+                core = goal.core[group.index]
+                aside = self.problem.standing.group_waiver(core.name, core.basis, goal.id)
+                if aside is not None:
+                    yield f"you set aside {core.name} because {aside}"
+                else:
+                    yield from self.to_confirm(core.requires, goal.id)
 
     def to_confirm(self, node: Requirement, asked_by: str) -> Iterator[str]:
         """What was assumed or set aside on the branches of ``node`` that the plan uses."""
         standing, goods = self.problem.standing, self.problem.goods
         if node.children:
             wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
-            ranked = sorted(node.children, key=self._rank)
+            ranked = sorted(node.children, key=lambda child: self._rank(child, asked_by))
             for child in ranked[:wanted]:
                 yield from self.to_confirm(child, asked_by)
             return
@@ -251,14 +253,14 @@ class _Explainer:
         elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
             yield node.attest.name
 
-    def _rank(self, node: Requirement) -> int:
+    def _rank(self, node: Requirement, asked_by: str) -> int:
         """Branches that hold for certain before assumed ones, those before what does not hold."""
         standing = self.problem.standing
         if node.children:
-            ranks = sorted(self._rank(c) for c in node.children)
+            ranks = sorted(self._rank(c, asked_by) for c in node.children)
             wanted = len(ranks) if node.all is not None else 1 if node.any is not None else node.n or 1
             return max(ranks[:wanted], default=0)
-        outcome = standing.outcome(node, "prerequisite")
+        outcome = standing.outcome(node, "prerequisite", asked_by)
         if outcome == "met":
             return 0
         if outcome == "depends":
@@ -282,7 +284,10 @@ class _Explainer:
             covers = [
                 way.credential
                 for way, spot in zip(self.ways, self.placed, strict=True)
-                if any(s.pricing == bill.purchase for s in way.spans) and bill.anchor <= spot.start < bill.paid_until
+                if any(
+                    purchase == bill.purchase and bill.anchor <= spot.start + first < bill.paid_until
+                    for purchase, first, _ in self.problem.job(way).spans
+                )
             ]
             yield Subscription(pricing.key, name, anchor, dt.date.fromordinal(bill.paid_until), charges, tuple(covers))
 
@@ -295,7 +300,7 @@ class _Explainer:
         unknown = [f"{s.name}: {c.name}" for s in steps for c in s.costs if c.amount is None]
         unknown += [f"{s.name}: hours of work" for s, w in zip(steps, self.ways, strict=True) if w.hours.unknown]
         unknown += _unique(f"{c.name}" for c in due if c.kind == "subscription" and c.amount is None)
-        upkeep, lines = self._upkeep()
+        yearly, lines, missing = self._upkeep()
         return Totals(
             currency=self.question.currency,
             cents=worth["money"],
@@ -313,8 +318,9 @@ class _Explainer:
                 + [f"{s.name}: hours, sources disagree" for s, w in zip(steps, self.ways, strict=True) if _torn(w)]
                 + [f"{c.name}, {c.doubt}" for c in due if c.unsure and c.kind == "subscription"]
             ),
-            upkeep_cents=upkeep,
+            upkeep_cents=yearly,
             upkeep=lines,
+            upkeep_unknown=missing,
         )
 
     def _recost(self, *, high: bool) -> tuple[int, int] | None:
@@ -341,7 +347,7 @@ class _Explainer:
         schedule: Schedule | None = lay(jobs, range(len(jobs)), self.question.start.toordinal(), rates)
         return None if schedule is None else (paid + schedule.cents, schedule.finish)
 
-    def _upkeep(self) -> tuple[int, tuple[str, ...]]:
+    def _upkeep(self) -> tuple[int, tuple[str, ...], bool]:
         names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
         earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
         return upkeep(earned, self.question.currency)
@@ -413,6 +419,11 @@ _GROUP_REASONS = {
     "lock": "you locked it in",
     "also": "covers {name}",
 }
+
+
+def _fails_without(need: Need, good: int, has: set[int]) -> bool:
+    """Whether ``has`` no longer meets ``need`` once ``good`` is taken out of it."""
+    return good in atoms_of(need) and not holds(need, lambda a: a.good in has and a.good != good)
 
 
 def not_a(credential: Credential) -> str:

@@ -27,7 +27,7 @@ from credplan.core.model import (
     Requirement,
     Route,
 )
-from credplan.core.offers import Basket, Pricing, baskets
+from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
 from credplan.core.profile import Holding
 from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
 from credplan.core.schedule import Job, Rates, span_offsets
@@ -241,10 +241,9 @@ class _Builder:
             for i, law in enumerate(goal.door.laws):
                 if region_matches(law.region, self.standing.learner.region or "US"):
                     yield GoalGroup(law.name, self.compiler.compile(as_law(law.requires), "proof", asked_by), "law", i)
-            waived = {w.requirement for w in self.standing.profile.waiver if w.of in ("", asked_by)}
             for i, group in enumerate(goal.core):
                 kind = "anchor" if group.anchor else "core"
-                if group.name in waived and group.basis != "law":
+                if self.standing.group_waiver(group.name, group.basis, asked_by) is not None:
                     yield GoalGroup(group.name, MET, kind, i)
                     continue
                 yield GoalGroup(group.name, self.compiler.compile(group.requires, "proof", asked_by), kind, i)
@@ -262,10 +261,8 @@ class _Builder:
         for credential in self.catalog.credentials:
             if credential.lifecycle.status in ("retired", "announced"):
                 continue
-            wide = self.catalog.offers
-            auditable = any(not o.certificate for o in credential.offers) or any(
-                not o.certificate and (credential.id in o.covers or f"{credential.provider}/*" in o.covers)
-                for o in wide
+            auditable = any(not o.certificate for o in credential.offers) or bool(
+                catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)
             )
             for taught in credential.teaches:
                 rank = LEVELS.index(taught.level)
@@ -427,8 +424,10 @@ class _Builder:
     def _hours(self, route: Route, efforts: list[list[Effort]], held: Holding | None) -> tuple[Hours, tuple[int, ...]]:
         """Hours of a route and minutes by part; a part whose hours nobody knows makes the whole unknown."""
         if efforts and not any(efforts) and route.effort is not None:
-            efforts = [[route.effort], *([] for _ in efforts[1:])]
+            efforts = [[_share(route.effort, len(efforts), len(route.parts))], *([] for _ in efforts[1:])]
             unknown = route.effort.likely is None
+        elif not efforts and route.parts:
+            unknown = False  # every part is passed already
         elif not efforts:
             efforts = [[route.effort]] if route.effort is not None else []
             unknown = route.effort is not None and route.effort.likely is None
@@ -543,6 +542,17 @@ class _Builder:
             wait=attest.lead_days,
             validity=attest.validity_months,
         )
+
+
+def _share(effort: Effort, left: int, parts: int) -> Effort:
+    """What is left of a route's own hours when ``left`` of its ``parts`` are: they are taken to be equally long."""
+    if left == parts:
+        return effort
+    likely, low, high = (
+        None if minutes is None else Minutes(-(-minutes * left // parts))
+        for minutes in (effort.likely, effort.low, effort.high)
+    )
+    return msgspec.structs.replace(effort, likely=likely, low=low, high=high)
 
 
 def as_law(node: Requirement) -> Requirement:

@@ -134,7 +134,8 @@ class _Builder:
                 self._enforce(item, way)
                 return
             else:
-                terms[self._variable_of(item)] = weight
+                variable = self._variable_of(item)
+                terms[variable] = terms.get(variable, 0) + weight  # one need may be asked for twice
         if way is not None:
             terms[way] = terms.get(way, 0) - k
             self.rows.append(Row(0, None, tuple(terms.items())))

@@ -8,8 +8,8 @@ from credplan.core.model import Credential, Renewal
 from credplan.core.text import money, plural
 
 
-def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[int, tuple[str, ...]]:
-    """Cents a year, and a line for each award that ends or costs something.
+def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[int, tuple[str, ...], bool]:
+    """Cents a year, a line for each award that ends or costs something, and whether some fee is not known.
 
     Args:
         earned: credentials with whether they are held under their interim title only.
@@ -17,7 +17,7 @@ def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[in
 
     An annual fee is counted once for all credentials of one pool; a renewal's fee is spread over its term.
     """
-    total, lines, pools = 0, [], set()
+    total, lines, pools, missing = 0, [], set(), False
     for credential, interim in earned:
         validity = credential.validity
         fee = validity.annual_fee
@@ -38,13 +38,14 @@ def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[in
             total += yearly
             if renewal is not None:
                 cost = f", about {money(yearly, currency)} a year" if yearly else ""
-                unknown = "" if renewal.fee is not None or fee is not None else " (fee not known)"
-                said.append(f"{renewal.name}{cost}{unknown}")
+                unknown = renewal.fee is None and fee is None
+                missing |= unknown
+                said.append(f"{renewal.name}{cost}{' (fee not known)' if unknown else ''}")
             if validity.months:
                 said.append(f"holds {_term(validity.months)}")
         if said:
             lines.append(f"{credential.name}: {'; '.join(said)}")
-    return total, tuple(lines)
+    return total, tuple(lines), missing
 
 
 def _cheapest(credential: Credential) -> tuple[int, Renewal | None]:

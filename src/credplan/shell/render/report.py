@@ -47,10 +47,12 @@ def print_report(report: Report, width: int, *, color: bool) -> None:
                 console.print(Padding(Text(line), (0, 0, 0, 2)))
             if section.rows:
                 console.print(Padding(_grid(section, width), (0, 0, 0, 2)))
-    drawn = captured.get()
-    if not color:
-        drawn = "\n".join(line.rstrip() for line in drawn.split("\n"))
-    sys.stdout.write(drawn)
+    sys.stdout.write(captured.get() if color else without_trailing_blanks(captured.get()))
+
+
+def without_trailing_blanks(drawn: str) -> str:
+    """What was drawn without the blanks that pad its lines to the width."""
+    return "\n".join(line.rstrip() for line in drawn.split("\n"))
 
 
 def make_console(width: int, *, color: bool) -> Console:
