@@ -150,7 +150,9 @@ def test_a_membership_of_the_credential_itself_is_found_too() -> None:
 
 
 def test_an_audit_is_a_basket_that_earns_nothing() -> None:
-    certificates = {tuple(bought(b)): b.certificate for b in found(own("paid") + own("audit", "certificate = false", 0))[0]}
+    certificates = {
+        tuple(bought(b)): b.certificate for b in found(own("paid") + own("audit", "certificate = false", 0))[0]
+    }
     assert certificates == {("audit",): False, ("paid",): True}
 
 

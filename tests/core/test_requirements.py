@@ -43,9 +43,7 @@ WORLDS = [{n for n in range(GOODS) if mask >> n & 1} for mask in range(1 << GOOD
 def truth(need: Need, world: set[int]) -> bool:
     """Naively: do the weights of what holds add up?"""
     got = sum(
-        weight
-        for weight, item in need.items
-        if (item.good in world if isinstance(item, Atom) else truth(item, world))
+        weight for weight, item in need.items if (item.good in world if isinstance(item, Atom) else truth(item, world))
     )
     return got >= need.k
 
@@ -104,10 +102,16 @@ id = "p/held"
 [[credentials]]
 id = "p/open"
 """)
-HELD, OPEN, NEVER_MET = Requirement(credential="p/held"), Requirement(credential="p/open"), Requirement(education="master")
+HELD, OPEN, NEVER_MET = (
+    Requirement(credential="p/held"),
+    Requirement(credential="p/open"),
+    Requirement(education="master"),
+)
 
 
-def compiled(node: Requirement, profile: str = '[[credential]]\nid = "p/held"\nstatus = "earned"') -> tuple[Need, Goods]:
+def compiled(
+    node: Requirement, profile: str = '[[credential]]\nid = "p/held"\nstatus = "earned"'
+) -> tuple[Need, Goods]:
     goods = Goods({}, [])
     teachers = {"sql": (("p/course", 0, 2), ("p/exam", 1, 3), ("viewed:p/course", 0, 1))}
     compiler = Compiler(

@@ -243,7 +243,11 @@ def test_months_of_work_add_up_without_counting_a_day_twice(jobs: list[Job], mon
     assert not experience_met(Experience(months + 1), held, small.DAY)
 
 
-JOBS = (job("security", "2014-11-24", "2018-11-24"), job("network", "2022-11-24", "2024-11-24"), job("sales", "2010-01-01"))
+JOBS = (
+    job("security", "2014-11-24", "2018-11-24"),
+    job("network", "2022-11-24", "2024-11-24"),
+    job("sales", "2010-01-01"),
+)
 
 
 @pytest.mark.parametrize(

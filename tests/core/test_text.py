@@ -98,6 +98,8 @@ def test_a_span_is_said_as_people_say_it(days: int, text: str) -> None:
     assert weeks_between(start, start + dt.timedelta(days)) == text
 
 
-@pytest.mark.parametrize(("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_words_are_listed_with_and(words: list[str], text: str) -> None:
     assert join_words(words) == text

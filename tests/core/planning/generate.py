@@ -94,7 +94,13 @@ class _Generator:
         offers = tuple(self.wide_offer(i) for i in range(self.pick([1, 1, 2]))) if self.rich["wide"] else ()
         if self.rich["members"]:
             offers += (
-                m.Offer(id="m/club", price=self.price(MONTHLY), covers=("-",), billing=self.pick(["year", "once"]), per="learner"),
+                m.Offer(
+                    id="m/club",
+                    price=self.price(MONTHLY),
+                    covers=("-",),
+                    billing=self.pick(["year", "once"]),
+                    per="learner",
+                ),
             )
         goal, careers = self.goal(credentials)
         catalog = m.Catalog(
@@ -128,7 +134,9 @@ class _Generator:
             return m.Requirement(attest=self.pick(self.attests))
         if self.has("skills", 0.45 if role == "readiness" else 0.2):
             levels = LEVELS if self.often(0.15) else LEVELS[:1]
-            return m.Requirement(skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2]))
+            return m.Requirement(
+                skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2])
+            )
         if self.has("credit", 0.5):
             return m.Requirement(credit=m.Credit(n=self.pick([3, 5, 6]), programme=self.pick(["", "books"])))
         if self.has("partleaf", 0.3):
@@ -142,7 +150,9 @@ class _Generator:
     def tree(self, at: int, role: str, depth: int = 0) -> m.Requirement:
         if depth >= 2 or self.often(0.5 if depth == 0 else 0.75):
             return self.leaf(at, role)
-        children = tuple(self.tree(at, role, depth + 1 if self.rich["nested"] else 2) for _ in range(self.pick([2, 2, 3])))
+        children = tuple(
+            self.tree(at, role, depth + 1 if self.rich["nested"] else 2) for _ in range(self.pick([2, 2, 3]))
+        )
         if self.often(0.1):
             children = (*children, children[0])  # the same thing twice
         shape = self.pick(["all", "any", "any", "of"])
@@ -166,11 +176,15 @@ class _Generator:
             routes=routes,
             offers=self.own_offers(),
             teaches=tuple(
-                m.Teaches(skill=self.pick(SKILLS), level=self.pick([*LEVELS, "beginner"]), evidence=self.pick([1, 2, 2, 3]))
+                m.Teaches(
+                    skill=self.pick(SKILLS), level=self.pick([*LEVELS, "beginner"]), evidence=self.pick([1, 2, 2, 3])
+                )
                 for _ in range(self.pick([1, 1, 2, 2]) if self.rich["skills"] else 0)
             ),
             validity=m.Validity(months=self.pick([None, 1, 2, 3, 12])) if self.rich["concurrent"] else m.Validity(),
-            recognition=(m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),)
+            recognition=(
+                m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),
+            )
             if self.has("credit", 0.6)
             else (),
             lifecycle=self.lifecycle(),
@@ -262,7 +276,9 @@ class _Generator:
             if self.often(0.4):
                 offers.append(m.Offer(id="bundle", **self.terms(0.2)))
         elif self.often(0.2):
-            offers.append(m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"])))
+            offers.append(
+                m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"]))
+            )
         if self.has("audit", 0.35):
             covers = ("x",) if self.often(0.4) else ()
             offers.append(m.Offer(id="audit", price=m.Price(amount=Cents(0)), certificate=False, covers=covers))
@@ -273,7 +289,12 @@ class _Generator:
                 offers.append(m.Offer(id="cheap-y", price=self.price(PRICES), covers=("y",), needs=member))
             if member == "mine":
                 offers.append(
-                    m.Offer(id="mine", price=self.price(MONTHLY), covers=("-",), billing=self.pick(["year", "month", "once"]))
+                    m.Offer(
+                        id="mine",
+                        price=self.price(MONTHLY),
+                        covers=("-",),
+                        billing=self.pick(["year", "month", "once"]),
+                    )
                 )
         return tuple(offers)
 
@@ -286,7 +307,13 @@ class _Generator:
         terms = self.terms(0.8)
         if self.has("audit", 0.2):
             terms = {"price": m.Price(amount=Cents(0)), "certificate": False}
-        return m.Offer(id=f"w/{number}", covers=tuple(covers), per=self.pick(["learner"] * 4 + ["credential"]), **terms, **self.limits())
+        return m.Offer(
+            id=f"w/{number}",
+            covers=tuple(covers),
+            per=self.pick(["learner"] * 4 + ["credential"]),
+            **terms,
+            **self.limits(),
+        )
 
     # -- goal, profile, question ----------------------------------------------------------------------------------
 
@@ -295,7 +322,9 @@ class _Generator:
             return self.pick(credentials[-2:]), ()
         laws = ()
         if self.often(0.15):
-            laws = (m.Law(name="Licence", requires=self.tree(len(self.ids), "goal"), region=self.pick(["US", "US-TX"])),)
+            laws = (
+                m.Law(name="Licence", requires=self.tree(len(self.ids), "goal"), region=self.pick(["US", "US-TX"])),
+            )
         career = m.Career(
             id="31-0000.00",
             title="Tester",
@@ -314,7 +343,9 @@ class _Generator:
         for name in self.ids:
             if self.often(0.2):
                 lapses = self.pick([None, None, self.day(-30, 0), self.day(1, 60)])
-                held.append(Holding(id=name, status="earned", earned=self.pick([None, self.day(-400, -1)]), expires=lapses))
+                held.append(
+                    Holding(id=name, status="earned", earned=self.pick([None, self.day(-400, -1)]), expires=lapses)
+                )
             elif self.often(0.15):
                 held.append(
                     Holding(
@@ -334,7 +365,9 @@ class _Generator:
                 birth_year=self.pick([None, self.start.year - 19]),
                 education=self.pick([None, "high-school", "bachelor"]),
                 experience=(Job(domain="care", start=self.day(-800, -100)),) if self.often(0.4) else (),
-                credit=(m.Credit(n=self.pick([1, 3]), programme=self.pick(["", "books"])),) if self.has("credit", 0.5) else (),
+                credit=(m.Credit(n=self.pick([1, 3]), programme=self.pick(["", "books"])),)
+                if self.has("credit", 0.5)
+                else (),
             ),
             skill=tuple(KnownSkill(id=s, level=self.pick(LEVELS)) for s in SKILLS if self.often(0.15)),
             credential=tuple(held),

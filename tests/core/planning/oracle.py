@@ -376,7 +376,9 @@ class _Oracle:
     def carries(self, part: Part) -> bool:
         return part.effort is not None or part.ready is not None or part.from_zero is not None
 
-    def readiness(self, credential: Credential, parts: list[Part]) -> Iterator[tuple[list[Requirement], list[Condition]]]:
+    def readiness(
+        self, credential: Credential, parts: list[Part]
+    ) -> Iterator[tuple[list[Requirement], list[Condition]]]:
         """Each choice of the conditions under which parts are prepared as by one who is ready."""
         different: list[Requirement] = []
         for part in parts:
@@ -573,6 +575,10 @@ class _Oracle:
             met(goal, supported({g: c for g, c in taken.items() if g != spare})) for spare in taken
         ):
             return  # one is to spare now, and stays so whatever is added
+        anything = {good: ("of", 1, tuple((1, c) for c in conditions)) for good, conditions in open_kinds.items()}
+        reach = supported({**taken, **anything})
+        if not met(goal, reach) or not reach >= set(taken):
+            return
         if not open_kinds:
             if len(supported(taken)) == len(taken) and met(goal, set(taken)):
                 yield taken
@@ -590,7 +596,9 @@ class _Oracle:
                 return True
         return False
 
-    def schedules(self, left: list[Way], steps: list[Step], expiry: dict[str, int] | None = None) -> Iterator[list[Step]]:
+    def schedules(
+        self, left: list[Way], steps: list[Step], expiry: dict[str, int] | None = None
+    ) -> Iterator[list[Step]]:
         """Every order of ``left`` after ``steps``, on dates."""
         if not left:
             yield steps
