@@ -17,6 +17,7 @@ import factsheets
 from credplan.cli.question import Wishes, build_question
 from credplan.core.catalog_view.pages import credential_page
 from credplan.core.model import Catalog
+from credplan.core.names import find_credential
 from credplan.core.plan_data import no_plan_data, plan_data
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
@@ -175,3 +176,279 @@ def test_what_no_plan_can_use_is_shown(place: Place, catalog: Catalog, answers: 
 def test_the_places_that_are_only_shown_are_few_and_exist() -> None:
     assert set(SHOWN) <= {str(place) for place in PLACES}
     assert len(SHOWN) * 10 <= len(PLACES)
+
+
+# -- what the twelve are for ------------------------------------------------------------------------------------------
+
+
+def planned(catalog: Catalog, goal: str, **asked: Any) -> Plan:
+    """A plan that must exist."""
+    found = ask(catalog, {"goal": goal, **asked})
+    assert isinstance(found, Plan), found
+    return found
+
+
+def refused(catalog: Catalog, goal: str, **asked: Any) -> NoPlan:
+    """A no that must come."""
+    found = ask(catalog, {"goal": goal, **asked})
+    assert isinstance(found, NoPlan), found
+    return found
+
+
+def earned(ident: str, day: dt.date) -> list[dict[str, Any]]:
+    return [{"id": ident, "status": "earned", "earned": day}]
+
+
+def worked(*stretches: tuple[str, dt.date, dt.date]) -> list[dict[str, Any]]:
+    return [{"domain": domain, "start": start, "end": end} for domain, start, end in stretches]
+
+
+def test_a_plus_asks_for_both_exams_of_one_series_and_both_fees(catalog: Catalog) -> None:
+    plan = planned(catalog, "comptia/a-plus")
+    (step,) = plan.steps
+    assert [cost.amount for cost in step.costs] == [26500, 26500]
+    assert step.parts == ("Core 1 (220-1201)", "Core 2 (220-1202)")
+    route = next(c for c in catalog.credentials if c.id == "comptia/a-plus").routes[0]
+    assert {part.series for part in route.parts} == {"1200"}
+
+
+def test_a_passed_core_1_is_not_paid_again(catalog: Catalog) -> None:
+    passed = [{"id": "comptia/a-plus", "status": "in-progress", "parts": ["core-1"]}]
+    plan = planned(catalog, "comptia/a-plus", credential=passed)
+    assert plan.totals.cents == 26500
+    assert plan.steps[0].parts == ("Core 2 (220-1202)",)
+
+
+def test_one_yearly_fee_keeps_two_certifications_of_one_issuer(catalog: Catalog) -> None:
+    both = planned(
+        catalog,
+        "comptia/a-plus",
+        credential=[{"id": "comptia/network-plus", "status": "planned", "locked": True}],
+    )
+    assert len(both.steps) == 2
+    assert both.totals.upkeep_cents == planned(catalog, "comptia/a-plus").totals.upkeep_cents
+
+
+def test_cissp_without_experience_is_an_associate_with_the_months_to_go(catalog: Catalog) -> None:
+    plan = planned(catalog, "isc2/cissp")
+    assert plan.steps[0].name.endswith("Associate of ISC2")
+    assert "full title after 60 more months of paid work" in plan.later[0]
+
+
+def test_cissp_counts_the_months_one_has(catalog: Catalog) -> None:
+    jobs = worked(("security-operations", dt.date(2024, 11, 1), dt.date(2026, 11, 1)))
+    plan = planned(catalog, "isc2/cissp", learner={"experience": jobs})
+    assert "full title after 36 more months" in plan.later[0]
+    with_degree = planned(catalog, "isc2/cissp", learner={"experience": jobs, "education": "bachelor"})
+    assert "full title after 24 more months" in with_degree.later[0]
+
+
+FOUR_YEARS = worked(
+    ("security-operations", dt.date(2022, 10, 1), dt.date(2024, 10, 1)),
+    ("asset-security", dt.date(2024, 10, 1), dt.date(2026, 10, 1)),
+)
+FIVE_YEARS = worked(
+    ("security-operations", dt.date(2021, 10, 1), dt.date(2024, 10, 1)),
+    ("asset-security", dt.date(2024, 10, 1), dt.date(2026, 10, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("learner", "held"),
+    [
+        ({"experience": FIVE_YEARS}, []),
+        ({"experience": FOUR_YEARS, "education": "bachelor"}, []),
+        ({"experience": FOUR_YEARS}, earned("comptia/security-plus", dt.date(2025, 5, 1))),
+    ],
+    ids=["five years in two domains", "four years and a degree", "four years and an approved credential"],
+)
+def test_cissp_gives_the_full_title(catalog: Catalog, learner: dict[str, Any], held: list[dict[str, Any]]) -> None:
+    plan = planned(catalog, "isc2/cissp", learner=learner, credential=held)
+    assert plan.later == ()
+    assert "Associate" not in plan.steps[0].name
+
+
+@pytest.mark.parametrize(
+    "jobs",
+    [FOUR_YEARS, worked(("security-operations", dt.date(2020, 10, 1), dt.date(2026, 10, 1)))],
+    ids=["four years without a waiver", "six years in one domain"],
+)
+def test_cissp_stays_with_the_associate(catalog: Catalog, jobs: list[dict[str, Any]]) -> None:
+    plan = planned(catalog, "isc2/cissp", learner={"experience": jobs})
+    assert "Associate" in plan.steps[0].name
+
+
+def test_a_cdl_differs_by_state_and_law_comes_first(catalog: Catalog) -> None:
+    texas = planned(catalog, "states/cdl-class-a", learner={"region": "US-TX"})
+    california = planned(catalog, "states/cdl-class-a", learner={"region": "US-CA"})
+    assert [s.credential for s in texas.steps] == [
+        "fmcsa/medical-card",
+        "states/commercial-learner-permit",
+        "states/cdl-class-a",
+    ]
+    permit = {plan: plan.steps[1].cents for plan in (texas, california)}
+    assert permit[texas] == 2500
+    assert permit[california] == 10000
+    assert texas.steps[2].cents - california.steps[2].cents == 9700
+
+
+def test_a_carriers_school_costs_no_tuition_and_says_what_is_owed(catalog: Catalog) -> None:
+    plan = planned(catalog, "states/cdl-class-a", learner={"region": "US-TX", "circumstances": ["carrier-sponsored"]})
+    assert plan.totals.cents < 30000
+    assert any("owed besides money" in note for note in plan.steps[-1].notes)
+
+
+def test_the_permit_is_held_fourteen_days_however_fast_one_trains(catalog: Catalog) -> None:
+    held = earned("fmcsa/medical-card", dt.date(2026, 9, 14)) + earned(
+        "states/commercial-learner-permit", dt.date(2026, 11, 20)
+    )
+    plan = planned(catalog, "states/cdl-class-a", learner={"region": "US-TX", "hours_per_week": 168}, credential=held)
+    assert plan.totals.finish - TODAY >= dt.timedelta(days=14)
+
+
+def test_a_nurse_aides_hours_are_the_states(catalog: Catalog) -> None:
+    hours = {
+        region: planned(catalog, "states/nursing-assistant", learner={"region": region}).totals.minutes // 60
+        for region in ("US-TX", "US-CA", "US-FL")
+    }
+    assert len(set(hours.values())) == 3
+    assert hours["US-CA"] > hours["US-FL"] > hours["US-TX"] >= 100
+
+
+def test_a_nursing_home_may_not_charge_whom_it_employs(catalog: Catalog) -> None:
+    learner = {"region": "US-TX", "circumstances": ["nursing-home-employee"], "budget": "0"}
+    assert planned(catalog, "31-1131.00", learner=learner).totals.cents == 0
+    assert refused(catalog, "31-1131.00", learner={"region": "US-TX", "budget": "0"}).relaxations
+
+
+def test_a_micromasters_takes_its_terms_however_fast_one_works(catalog: Catalog) -> None:
+    plan = planned(catalog, "mitx/micromasters-supply-chain", learner={"hours_per_week": 168})
+    assert plan.totals.finish - TODAY >= dt.timedelta(days=224)
+    assert len(plan.steps[0].costs) == 6
+    assert any("fixed days" in text for text in plan.confirm)
+
+
+def test_a_passed_course_of_a_micromasters_is_not_paid_again(catalog: Catalog) -> None:
+    passed = [{"id": "mitx/micromasters-supply-chain", "status": "in-progress", "parts": ["sc0x", "sc1x"]}]
+    whole = planned(catalog, "mitx/micromasters-supply-chain").totals
+    rest = planned(catalog, "mitx/micromasters-supply-chain", credential=passed).totals
+    assert whole.cents - rest.cents == 2 * 15000
+    assert whole.minutes - rest.minutes == 2 * 130 * 60
+
+
+def test_googles_certificate_is_paid_by_the_months_it_takes(catalog: Catalog) -> None:
+    slow = planned(catalog, "google/data-analytics", learner={"hours_per_week": 8})
+    fast = planned(catalog, "google/data-analytics", learner={"hours_per_week": 40})
+    assert slow.totals.cents > fast.totals.cents
+    assert slow.totals.cents % 4900 == 0
+    assert [s.name for s in slow.subscriptions] == ["Coursera subscription to this certificate"]
+
+
+def test_all_access_is_taken_where_it_covers_more_in_a_month(catalog: Catalog) -> None:
+    question = next(q for q in QUESTIONS["question"] if q["name"] == "Four Coursera certificates at full speed")
+    found = ask(catalog, question)
+    assert isinstance(found, Plan)
+    shared = next(s for s in found.subscriptions if s.offer == "coursera/plus")
+    assert len(shared.covers) > 1
+
+
+def test_three_of_eight_courses_leave_five_eighths_of_the_hours(catalog: Catalog) -> None:
+    question = next(q for q in QUESTIONS["question"] if q["name"] == "Google's certificate with three courses done")
+    found = ask(catalog, question)
+    assert isinstance(found, Plan)
+    assert found.totals.minutes * 8 == planned(catalog, "google/data-analytics").totals.minutes * 5
+
+
+def test_an_nea_portfolio_says_what_nobody_knows(catalog: Catalog) -> None:
+    other = planned(catalog, "nea/micro-credential-formative-assessment")
+    assert other.totals.unknown
+    assert other.steps[0].costs[0].amount is None
+    member = planned(catalog, "nea/micro-credential-formative-assessment", learner={"circumstances": ["member"]})
+    assert member.totals.unknown == ()
+    assert member.totals.cents == 0
+
+
+def test_an_unknown_price_does_not_fit_into_no_money(catalog: Catalog) -> None:
+    refused(catalog, "nea/micro-credential-formative-assessment", learner={"budget": "0"})
+
+
+def test_the_classroom_of_an_nea_portfolio_is_never_waived(catalog: Catalog) -> None:
+    waiver = [{"requirement": "access", "because": "my class starts in spring"}]
+    plan = planned(catalog, "nea/micro-credential-formative-assessment", waiver=waiver)
+    assert not any("you set aside" in text for text in plan.confirm)
+
+
+def test_salesforces_trails_are_free_and_shorten_the_exam(catalog: Catalog) -> None:
+    trails = planned(catalog, "salesforce/trailhead-administrator")
+    assert trails.totals.cents == 0
+    held = earned("salesforce/trailhead-administrator", dt.date(2026, 9, 1))
+    after = planned(catalog, "salesforce/administrator", credential=held)
+    assert after.totals.cents == 20000
+    assert after.totals.minutes < planned(catalog, "salesforce/administrator").totals.minutes
+
+
+def test_kubestronaut_needs_five_valid_at_once(catalog: Catalog) -> None:
+    plan = planned(catalog, "cncf/kubestronaut")
+    assert {s.credential for s in plan.steps} >= {f"cncf/{name}" for name in ("kcna", "kcsa", "cka", "ckad", "cks")}
+    assert plan.steps[-1].credential == "cncf/kubestronaut"
+    assert plan.steps[-1].cents == 0
+    never = refused(catalog, "cncf/kubestronaut", learner={"hours_per_week": 2})
+    assert any("at once" in c.text or "met together" in c.text for c in never.conflict)
+
+
+@pytest.mark.parametrize(
+    ("awarded", "today", "valid"),
+    [
+        (dt.date(2017, 8, 1), dt.date(2019, 7, 1), True),
+        (dt.date(2017, 8, 1), dt.date(2019, 9, 1), False),
+        (dt.date(2023, 12, 15), dt.date(2026, 11, 24), True),
+        (dt.date(2024, 6, 1), dt.date(2026, 11, 24), False),
+    ],
+)
+def test_a_ckas_term_depends_on_the_day_it_was_passed(
+    catalog: Catalog, awarded: dt.date, today: dt.date, valid: bool
+) -> None:
+    plan = planned(catalog, "cncf/cks", credential=earned("cncf/cka", awarded), today=today)
+    assert ("cncf/cka" not in {s.credential for s in plan.steps}) == valid
+
+
+def test_phlebotomy_by_training_or_by_work(catalog: Catalog) -> None:
+    training = planned(catalog, "nha/cpt")
+    assert [s.credential for s in training.steps] == ["local/phlebotomy-programme", "nha/cpt"]
+    jobs = worked(("phlebotomy", dt.date(2025, 9, 1), dt.date(2026, 11, 1)))
+    work = planned(catalog, "nha/cpt", learner={"experience": jobs})
+    assert [s.credential for s in work.steps] == ["nha/cpt"]
+    for plan in (training, work):
+        assert any("30 venipunctures" in text for text in plan.confirm)
+
+
+def test_california_asks_phlebotomists_for_its_licence(catalog: Catalog) -> None:
+    steps = {s.credential for s in planned(catalog, "31-9097.00", learner={"region": "US-CA"}).steps}
+    assert "states/phlebotomy-technician-ca" in steps
+    elsewhere = {s.credential for s in planned(catalog, "31-9097.00", learner={"region": "US-TX"}).steps}
+    assert "states/phlebotomy-technician-ca" not in elsewhere
+
+
+def test_an_osha_card_is_said_to_be_no_certification(catalog: Catalog) -> None:
+    plan = planned(catalog, "osha/10-hour-construction", learner={"hours_per_week": 60})
+    assert any("not a certification" in note for note in plan.steps[0].notes)
+    assert plan.steps[0].work_ends <= plan.totals.finish - dt.timedelta(days=14)
+    assert plan.totals.finish - TODAY >= dt.timedelta(days=16)
+
+
+def test_the_retired_programme_is_never_planned_and_names_its_successors(catalog: Catalog) -> None:
+    no = refused(catalog, "microsoft/professional-program-data-science")
+    assert any("retired on 2019-12-31" in c.text for c in no.conflict)
+    assert any("Power BI" in w and "itself retired on 2026-06-01" in w for w in no.warnings)
+
+
+def test_the_retired_programme_still_counts_as_skill_and_is_no_anchor(catalog: Catalog) -> None:
+    held = earned("microsoft/professional-program-data-science", dt.date(2018, 6, 1))
+    fresh, holder = planned(catalog, "15-2051.01"), planned(catalog, "15-2051.01", credential=held)
+    assert holder.totals.cents < fresh.totals.cents
+    assert holder.steps, "an anchor is still asked for"
+
+
+@pytest.mark.parametrize("name", ["ADM-201", "Salesforce Certified Administrator", "salesforce/administrator"])
+def test_a_renamed_certification_is_found_by_its_old_names(catalog: Catalog, name: str) -> None:
+    assert find_credential(catalog, name).id == "salesforce/administrator"

@@ -12,11 +12,10 @@ import msgspec
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Step
-from credplan.core.planning.explain import not_a
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
-from credplan.core.text import hours, join_words, long_date, money, plural, weeks_between
+from credplan.core.text import hours, join_words, long_date, money, not_a, plural, weeks_between
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
@@ -145,7 +144,7 @@ def _door(goal: Career | Credential, profile: Profile) -> Section:
     rows: list[Row] = []
     if isinstance(goal, Credential):
         if goal.not_a:
-            rows.append(Row("mind", not_a(goal)))
+            rows.append(Row("mind", not_a(goal.not_a)))
         rows.extend(
             Row(
                 "recognition",

@@ -351,8 +351,10 @@ def _as_good(a: _Label, b: _Label, purchases: set[int], goods: set[int], concurr
         one, other = a.award.get(good, NEVER), b.award.get(good, NEVER)
         if concurrent and one != other:
             return False
-        # An award that has arrived is as good as one that arrived earlier.
-        if max(one, a.day) > max(other, b.day):
+        # An award that has arrived is as good as one that arrived earlier. One that is still to come is better the
+        # sooner it does, unless a subscription is still to be held: the later start may meet a longer billing month.
+        mine_comes, theirs_comes = max(one, a.day), max(other, b.day)
+        if mine_comes > theirs_comes or (purchases and mine_comes != theirs_comes):
             return False
     for purchase in purchases:
         mine, theirs = a.held.get(purchase), b.held.get(purchase)

@@ -69,6 +69,12 @@ def weeks_between(start: dt.date, end: dt.date) -> str:
     return f"{days // 365} years" if days % 365 < 30 else f"{days / 365:.1f} years"
 
 
+def not_a(taken_for: str) -> str:
+    """What something is often taken for and is not, as a sentence's start: ``not a certification: …``."""
+    acronym = taken_for[1:2].isupper()
+    return f"not {taken_for if acronym else taken_for[:1].lower() + taken_for[1:]}"
+
+
 def join_words(words: list[str], last: str = "and") -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

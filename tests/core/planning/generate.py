@@ -42,6 +42,11 @@ def case(seed: int) -> Case:
     return _Generator(random.Random(seed)).case()
 
 
+def large_case(seed: int, credentials: int) -> Case:
+    """A case of a whole catalog's size, far too large to try everything."""
+    return _Generator(random.Random(seed)).case(credentials)
+
+
 class _Generator:
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
@@ -76,9 +81,10 @@ class _Generator:
     def effort(self) -> m.Effort:
         return m.Effort(likely=None if self.has("unknown", 0.1) else Minutes(60 * self.pick(HOURS)))
 
-    def case(self) -> Case:
-        count = self.pick([2, 3, 4, 4, 5, 5, 6, 6])
-        self.ids = [f"{self.pick(['p', 'q'])}/{letter}" for letter in "abcdef"[:count]]
+    def case(self, count: int = 0) -> Case:
+        names = [f"c{i}" for i in range(count)] or list("abcdef"[: self.pick([2, 3, 4, 4, 5, 5, 6, 6])])
+        count = len(names)
+        self.ids = [f"{self.pick(['p', 'q'])}/{name}" for name in names]
         self.attests = [
             m.Attest(
                 kind="medical",
@@ -89,7 +95,6 @@ class _Generator:
             )
             for i in range(2)
         ]
-        self.part_ids: dict[str, list[str]] = {}
         credentials = [self.credential(at) for at in range(count)]
         offers = tuple(self.wide_offer(i) for i in range(self.pick([1, 1, 2]))) if self.rich["wide"] else ()
         if self.rich["members"]:

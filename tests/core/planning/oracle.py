@@ -17,6 +17,7 @@ Where the documents leave room it reads them as follows:
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
@@ -25,6 +26,8 @@ from credplan.core.model import Career, Catalog, Credential, Offer, Part, Requir
 from credplan.core.profile import Holding, Profile
 
 NEVER = 10**9
+MOST_CHOICES = 30_000
+"""Choices of conditions that are looked at when the caller is in a hurry."""
 RANKS = {"beginner": 0, "intermediate": 1, "advanced": 2}
 SCHOOLING = [
     "none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral",
@@ -120,7 +123,7 @@ def best_plan(
     it serves to measure how often that reading would differ.
 
     Raises:
-        TooLargeError: more than ``most_orders`` orders would have to be tried.
+        TooLargeError: more than ``most_orders`` orders (or `MOST_CHOICES` choices) would have to be tried.
     """
     return _Oracle(catalog, profile, asked, rule_six, most_orders).best()
 
@@ -235,9 +238,9 @@ class _Oracle:
             if not taught:
                 continue
             held = self.held(credential.id)
-            if held is not None and held.status == "earned" and max(taught) >= node.evidence:
-                if role == "readiness" or self.current(held):
-                    return True
+            has = held is not None and held.status == "earned" and (role == "readiness" or self.current(held))
+            if has and max(taught) >= node.evidence:
+                return True
             if max(taught) >= node.evidence:
                 options.append((1, ("good", f"earn:{credential.id}", False)))
             if min(max(taught), 1) >= node.evidence:
@@ -560,6 +563,8 @@ class _Oracle:
         Ways of one good with the same condition are interchangeable for this question: it is asked once for them.
         """
         kinds = {good: list(dict.fromkeys(w.condition for w in of)) for good, of in ways.items() if of}
+        if self.most_orders is not None and math.prod(1 + len(of) for of in kinds.values()) > MOST_CHOICES:
+            raise TooLargeError
         for conditions in self.kinds_chosen(goal, kinds, {}):
             options = [[w for w in ways[good] if w.condition == c] for good, c in conditions.items()]
             for chosen in product(*options):

@@ -10,7 +10,7 @@ import msgspec
 from credplan.core.catalog_view.data import covers, named_by
 from credplan.core.catalog_view.words import BASIS, EVIDENCE, Words
 from credplan.core.model import Career, Catalog, Credential, Group, Offer, Part, Route
-from credplan.core.text import join_words, long_date, plural
+from credplan.core.text import join_words, long_date, not_a, plural
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -97,7 +97,7 @@ def _what_it_is(c: Credential, words: Words) -> Block:
     life = c.lifecycle
     lines = []
     if c.not_a:
-        lines.append(Line("mind", c.not_a))
+        lines.append(Line("mind", not_a(c.not_a)))
     said: list[str] = [life.status]
     for text, day in (
         ("since", life.launched),

@@ -21,9 +21,9 @@ from credplan.core.planning.answers import (
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Choice, Solved, solve
 from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
-from credplan.core.planning.rows import build_rows
+from credplan.core.planning.rows import Reach, reach
 from credplan.core.profile import Profile
-from credplan.core.requirements import IMPOSSIBLE, MET, NEVER, atoms_of, both, first_day
+from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money
 from credplan.core.units import Minutes
@@ -43,12 +43,13 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         extras: also solve the alternatives ("if you change one thing") and price the career's plus groups.
     """
     standing = standing_of(catalog, profile, question.start)
-    problem, uncovered = _coverable(catalog, question, standing)
+    whole = build(catalog, question, standing)
+    problem, uncovered, reached = _covered(whole)
     blocking = [u for u in uncovered if u.kind in ("law", "goal", "lock", "also")]
     warnings = list(_profile_warnings(standing))
     if blocking:
         return _blocked(question, problem, blocking, warnings)
-    solved = solve(problem)
+    solved = solve(problem, reached=reached)
     if solved.choice is None:
         return _no_plan(catalog, question, standing, solved, warnings)
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
@@ -56,34 +57,35 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         return plan
     return msgspec.structs.replace(
         plan,
-        alternatives=tuple(_alternatives(catalog, question, standing, plan)),
+        alternatives=tuple(_alternatives(whole, plan)),
         extras=tuple(_extras(catalog, question, standing, plan)),
     )
 
 
-def _coverable(catalog: Catalog, question: Question, standing: Standing) -> tuple[Problem, list[Uncovered]]:
-    """The problem reduced to what this catalog can cover for this learner, and what it can't."""
-    problem = build(catalog, question, standing)
-    earliest = build_rows(problem).earliest
+def _covered(whole: Problem) -> tuple[Problem, list[Uncovered], Reach]:
+    """The problem without the groups that can't be covered for this learner, those groups, and what is in reach."""
+    if whole.question.budget == 0:
+        whole = msgspec.structs.replace(whole, closed=whole.closed | _unpriced(whole))
+    reached = reach(whole)
     uncovered, covered = [], []
-    for group in problem.groups:
-        if first_day(group.need, earliest) < NEVER:
+    for group in whole.groups:
+        if first_day(group.need, reached.earliest) < NEVER:
             covered.append(group)
         else:
-            uncovered.append(Uncovered(_group_name(question, group), group.kind, tuple(_why_not(problem, group))))
-    problem.root = both(*(g.need for g in covered)) if covered else MET
-    problem.groups = covered
-    if question.budget == 0:
-        _without_unknown_prices(problem)
-    return problem, uncovered
+            name = _group_name(whole.question, group)
+            uncovered.append(Uncovered(name, group.kind, tuple(_why_not(whole, group))))
+    root = both(*(g.need for g in covered)) if covered else MET
+    return msgspec.structs.replace(whole, root=root, groups=covered), uncovered, reached
 
 
-def _without_unknown_prices(problem: Problem) -> None:
-    """With nothing to spend, close every way that needs a price nobody knows: unknown is not free."""
+def _unpriced(problem: Problem) -> set[int]:
+    """The ways that need a price nobody knows: with nothing to spend, unknown is not free."""
+    found = set()
     for number, way in enumerate(problem.ways):
         held = {*way.shared, *(span.pricing for span in way.spans)}
         if any(c.price.amount is None for c in way.charges) or any(problem.purchases[p].cents is None for p in held):
-            problem.ways[number] = msgspec.structs.replace(way, need=IMPOSSIBLE)
+            found.add(number)
+    return found
 
 
 def _group_name(question: Question, group: GoalGroup) -> str:
@@ -198,9 +200,12 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
-def _alternatives(catalog: Catalog, question: Question, standing: Standing, plan: Plan) -> Iterator[Alternative]:
-    """Three things worth knowing: more hours, the other objective, and doing without the dearest step."""
-    replace = msgspec.structs.replace
+def _alternatives(whole: Problem, plan: Plan) -> Iterator[Alternative]:
+    """Three things worth knowing: more hours, the other objective, and doing without the dearest step.
+
+    None of them changes what there is to choose from, so they are asked of the problem that was built already.
+    """
+    replace, question = msgspec.structs.replace, whole.question
     more = question.weekly + max(HALF_HOUR, -(-question.weekly // 2 // HALF_HOUR) * HALF_HOUR)
     trials = []
     if more <= MOST_WEEKLY:
@@ -208,24 +213,23 @@ def _alternatives(catalog: Catalog, question: Question, standing: Standing, plan
             (
                 f"{Minutes(more)} hours a week instead of {Minutes(question.weekly)}",
                 f"--hours-per-week {Minutes(more)}",
-                replace(question, weekly=more),
+                replace(whole, question=replace(question, weekly=more)),
             )
         )
-    if question.objective == "fastest":
-        trials.append(("the cheapest instead of the fastest", "--cheapest", replace(question, objective="cheapest")))
-    else:
-        now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, "cheapest")
-        trials.append((f"the fastest instead of the {now}", "--fastest", replace(question, objective="fastest")))
+    other = "cheapest" if question.objective == "fastest" else "fastest"
+    now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, question.objective)
+    asked = replace(whole, question=replace(question, objective=other))
+    trials.append((f"the {other} instead of the {now}", f"--{other}", asked))
     dearest = _dearest(plan)
     if dearest is not None:
         name = next(s.name for s in plan.steps if s.credential == dearest)
-        without = (*question.without, dearest)
-        trials.append((f"without {name}", f"--without {dearest}", replace(question, without=without)))
-    for change, option, other in trials:
-        problem, uncovered = _coverable(catalog, other, standing)
+        taken = frozenset(w for w, way in enumerate(whole.ways) if way.credential == dearest)
+        trials.append((f"without {name}", f"--without {dearest}", replace(whole, closed=whole.closed | taken)))
+    for change, option, asked in trials:
+        problem, uncovered, reached = _covered(asked)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False).choice
+        choice = solve(problem, equals=False, prove=False, depth=3, reached=reached).choice
         if choice is None:
             continue
         names = _names(
@@ -263,17 +267,23 @@ def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan
         return
     mine = {s.credential for s in plan.steps}
     kept = tuple(Requirement(credential=c) for c in sorted(mine) if c in standing.credentials)
+    pluses = question.goal.plus
     free = msgspec.structs.replace(question, budget=None, by=None)
-    for group in question.goal.plus:
-        problem, uncovered = _coverable(catalog, msgspec.structs.replace(free, also=(group.requires, *kept)), standing)
+    free = msgspec.structs.replace(free, also=(*(plus.requires for plus in pluses), *kept))
+    whole = build(catalog, free, standing)
+    also = [g for g in whole.groups if g.kind == "also"]
+    rest = [g for g in whole.groups if g.kind != "also"]
+    for group, asked_for in zip(pluses, also, strict=False):
+        problem, uncovered, reached = _covered(
+            msgspec.structs.replace(whole, groups=[*rest, asked_for, *also[len(pluses) :]])
+        )
         if any(u.kind == "also" for u in uncovered):
             continue
-        wanted = next(g.need for g in problem.groups if g.kind == "also")
-        if wanted.met:
+        if asked_for.need.met:
             asked = bool(_credential_leaves(group.requires))
             yield Extra(group.name, group.because, met=True, asked=asked)
             continue
-        choice = solve(problem, equals=False, prove=False).choice
+        choice = solve(problem, equals=False, prove=False, depth=3, reached=reached).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)
@@ -386,8 +396,8 @@ class _Trial:
 
     def possible(self, question: Question) -> _Fit | None:
         """The best plan of a question, None when nothing fits."""
-        problem, _ = _coverable(self.catalog, question, self.standing)
-        solved = solve(problem, equals=False)
+        problem, _, reached = _covered(build(self.catalog, question, self.standing))
+        solved = solve(problem, equals=False, reached=reached)
         self.inexact |= not solved.proved
         choice = solved.choice
         if choice is None:
@@ -406,10 +416,12 @@ class _Trial:
         question = self.question
         if "budget" in clash:
             best = self.possible(replace(question, budget=None, objective="cheapest"))
-            if best is not None and self.possible(replace(question, budget=best.cents)) is not None:
+            # What is promised is the plan that the learner's own wish gives with it, not the cheapest one's.
+            then = self.possible(replace(question, budget=best.cents)) if best is not None else None
+            if best is not None and then is not None:
                 found += 1
                 yield self._relaxed(
-                    best,
+                    then,
                     (("--budget", _units(best.cents)),),
                     f"a budget of {money(best.cents, question.currency)}",
                 )
@@ -417,9 +429,10 @@ class _Trial:
             best = self.possible(replace(question, by=None, objective="fastest"))
             if best is not None:
                 day = best.finish
-                if self.possible(replace(question, by=day)) is not None:
+                then = self.possible(replace(question, by=day))
+                if then is not None:
                     found += 1
-                    yield self._relaxed(best, (("--by", day.isoformat()),), f"time until {long_date(day)}")
+                    yield self._relaxed(then, (("--by", day.isoformat()),), f"time until {long_date(day)}")
         more = self._least_hours()
         if more is not None:
             weekly, best = more
@@ -430,10 +443,11 @@ class _Trial:
             if best is not None:
                 day = best.finish
                 both_changed = replace(question, budget=best.cents, by=day)
-                if self.possible(both_changed) is not None:
+                then = self.possible(both_changed)
+                if then is not None:
                     options = (("--budget", _units(best.cents)), ("--by", day.isoformat()))
                     text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
-                    yield self._relaxed(best, options, text)
+                    yield self._relaxed(then, options, text)
 
     def _least_hours(self) -> tuple[int, _Fit] | None:
         """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""

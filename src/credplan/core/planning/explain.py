@@ -17,7 +17,7 @@ from credplan.core.planning.upkeep import upkeep
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
 from credplan.core.standing import experience_months
-from credplan.core.text import hours, join_words, plural
+from credplan.core.text import hours, join_words, not_a, plural
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -172,7 +172,7 @@ class _Explainer:
         if credential is None:
             return
         if credential.not_a:
-            yield not_a(credential)
+            yield not_a(credential.not_a)
         if way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
         bought = [c.offer for c in way.charges if c.offer is not None]
@@ -232,7 +232,7 @@ class _Explainer:
                 core = goal.core[group.index]
                 aside = self.problem.standing.group_waiver(core.name, core.basis, goal.id)
                 if aside is not None:
-                    yield f"you set aside {core.name} because {aside}"
+                    yield f'you set aside "{core.name}" because {aside}'
                 else:
                     yield from self.to_confirm(core.requires, goal.id)
 
@@ -247,7 +247,7 @@ class _Explainer:
             return
         outcome = standing.outcome(node, "prerequisite", asked_by)
         if outcome == "waived":
-            yield f"you set aside {_leaf_text(node)} because {standing.waiver(node, asked_by)}"
+            yield f'you set aside "{_leaf_text(node)}" because {standing.waiver(node, asked_by)}'
         elif outcome == "assumed":
             yield _leaf_text(node)
         elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
@@ -424,12 +424,6 @@ _GROUP_REASONS = {
 def _fails_without(need: Need, good: int, has: set[int]) -> bool:
     """Whether ``has`` no longer meets ``need`` once ``good`` is taken out of it."""
     return good in atoms_of(need) and not holds(need, lambda a: a.good in has and a.good != good)
-
-
-def not_a(credential: Credential) -> str:
-    """What a credential is often taken for and is not, as a sentence's start: ``not a certification: …``."""
-    text = credential.not_a
-    return f"not {text[0].lower()}{text[1:]}" if text.startswith(("A ", "An ")) else text
 
 
 def _at_pace(job: Job, way: Way, minutes: int, weekly: int) -> Job:

@@ -16,7 +16,7 @@ from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.proof import nothing_below
 from credplan.core.planning.reduce import fixed_uppers
-from credplan.core.planning.rows import Rows, at_most, build_rows
+from credplan.core.planning.rows import Reach, Rows, Terms, at_most, build_rows
 from credplan.core.planning.solver import Row, SolverError, minimise
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Found, Job, Schedule, best_orders
@@ -63,23 +63,34 @@ class Solved(msgspec.Struct, frozen=True):
     proof_nodes: int = 0
 
 
-def solve(problem: Problem, *, equals: bool = True, prove: bool = True) -> Solved:
+def solve(
+    problem: Problem, *, equals: bool = True, prove: bool = True, depth: int = 5, reached: Reach | None = None
+) -> Solved:
     """The best plan of a problem under its question's objective and limits.
 
     Args:
         problem: see `problem.build`.
         equals: also look for equally good plans (they break ties by better sources, then by id).
         prove: close the bound in integers; without it the answer is the same and only unproved.
+        depth: how many criteria to decide by; what is left open after them is whatever the search came upon.
+        reached: `rows.reach` of the problem, where the caller has it already.
     """
-    return _Search(problem).run(equals, prove)
+    return _Search(problem, depth, reached).run(equals, prove)
+
+
+class _Proposal(msgspec.Struct, frozen=True):
+    """A set that the master finds most promising, and the bound that no set still open can be below."""
+
+    ways: list[int]
+    bound: int
 
 
 class _Search:
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, depth: int, reached: Reach | None) -> None:
         self.problem = problem
         self.question = problem.question
-        self.rows: Rows = build_rows(problem)
-        self.criteria = OBJECTIVES[self.question.objective]
+        self.rows: Rows = build_rows(problem, reached)
+        self.criteria = OBJECTIVES[self.question.objective][:depth]
         self.main = self.criteria[1]
         self.upper = list(self.rows.upper)
         self.limits: list[Row] = []
@@ -88,6 +99,11 @@ class _Search:
         if self.question.by is not None:
             days = (self.question.by - self.question.start).days
             self.limits.append(at_most(self.rows.expressions["finish"], days))
+        self.named: dict[int, int] = {}
+        """Good -> the first group of the goal that names it."""
+        for position, group in enumerate(problem.groups):
+            for good in sorted(atoms_of(group.need)):
+                self.named.setdefault(good, position)
         self.cuts: list[Row] = []
         self.best: Choice | None = None
         self.tried = 0
@@ -161,16 +177,19 @@ class _Search:
             proposal = self._propose(expression, extra)
             if proposal is None:
                 return not self.reason.startswith("the solver")
-            if not self._consider(proposal):
+            if not self._consider(proposal.ways):
                 return False
+            if self.best is not None and self.best.worth[criterion] <= proposal.bound:
+                return True  # nothing that is left can be below this proposal's own bound
 
-    def _propose(self, expression: tuple[tuple[int, int], ...], extra: list[Row]) -> list[int] | None:
+    def _propose(self, expression: Terms, extra: list[Row]) -> _Proposal | None:
+        model = self.rows.model(expression, extra, self.upper)
         try:
-            x = minimise(self.rows.model(expression, extra, self.upper))
+            x = minimise(model)
         except SolverError as problem:
             self.inexact, self.reason = True, f"the solver stopped: {problem.message}"
             return None
-        return None if x is None else self.rows.chosen(x)
+        return None if x is None else _Proposal(self.rows.chosen(x), model.value(x))
 
     def _consider(self, proposal: list[int]) -> bool:
         """Date and bill a proposed set, remember it if it is better, cut it off; False at the limit of sets."""
@@ -234,7 +253,7 @@ class _Search:
         return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in sorted(outside))))
 
     def _minimal(self, ways: list[int]) -> tuple[int, ...]:
-        """The set without what nothing needs, dropping the dearest and longest first; sorted by level, then id."""
+        """The set without what nothing needs, dropping the dearest and longest first; in the order of `_turn`."""
         problem = self.problem
         kept = list(ways)
         order = sorted(
@@ -247,7 +266,12 @@ class _Search:
             fewer = [w for w in fewer if w not in self._unsupported(fewer)]
             if self._reaches_goal(fewer):
                 kept = fewer
-        return tuple(sorted(kept, key=lambda w: (problem.ways[w].rank, problem.ways[w].hours.likely, w)))
+        return tuple(sorted(kept, key=self._turn))
+
+    def _turn(self, way: int) -> tuple[int, int, int, int]:
+        """What comes first where the order costs nothing: lower levels, then what the goal names first."""
+        chosen = self.problem.ways[way]
+        return chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
 
     def _reaches_goal(self, ways: list[int]) -> bool:
         return self._met(self.problem.root, {self.problem.ways[w].good for w in ways})
@@ -265,7 +289,7 @@ class _Search:
         start = self.question.start.toordinal()
         jobs = [self.rows.jobs[w] for w in ways]
         most = None if self.question.budget is None else self.question.budget - fixed
-        money_first = self.criteria.index("money") < self.criteria.index("finish") or self.main == "value"
+        money_first = self.question.objective != "fastest"
         latest = None if self.question.by is None else self.question.by.toordinal()
         found: Found = best_orders(
             jobs,
@@ -324,7 +348,7 @@ class _Search:
         for _ in range(MOST_EQUALS):
             same = [at_most(self.rows.expressions[c], self.best.worth[c]) for c in self.criteria]
             proposal = self._propose(self.rows.expressions[self.criteria[-1]], [*self.limits, *self.cuts, *same])
-            if proposal is None or not self._consider(proposal):
+            if proposal is None or not self._consider(proposal.ways):
                 return
 
     def _prove(self) -> tuple[bool, int]:

@@ -149,6 +149,8 @@ class Problem(msgspec.Struct):
     """Credentials left out because their price is in another currency."""
     left_out: dict[str, str] = {}
     """Credential -> why it could not take part (retired, excluded, no hours, …)."""
+    closed: frozenset[int] = frozenset()
+    """Ways that may not be taken, though they were built: for questions like this one with something left out."""
 
     def job(self, way: Way) -> Job:
         """What the schedule needs to know of a way at this learner's pace."""

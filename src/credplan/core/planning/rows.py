@@ -51,16 +51,25 @@ def at_most(expression: Terms, value: int) -> Row:
     return Row(None, value, expression)
 
 
-def build_rows(problem: Problem) -> Rows:
+class Reach(msgspec.Struct, frozen=True):
+    """What a plan could reach at all: the first day on which anything could be awarded if nothing else took time."""
+
+    jobs: list[Job]
+    award: list[int]
+    """For each way; `NEVER` where no plan can take it."""
+    earliest: dict[int, int]
+    """For each good that can be reached."""
+
+
+def build_rows(problem: Problem, reached: Reach | None = None) -> Rows:
     """The rows of a problem, with what can never be reached fixed at zero."""
-    return _Builder(problem).build()
+    return _Builder(problem, reached or reach(problem)).build()
 
 
 class _Builder:
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, reached: Reach) -> None:
         self.problem = problem
-        self.jobs = [problem.job(way) for way in problem.ways]
-        self.earliest, self.award = _earliest_awards(problem, self.jobs)
+        self.jobs, self.award, self.earliest = reached.jobs, reached.award, reached.earliest
         self.upper: list[int] = []
         self.rows: list[Row] = []
         self.nested: dict[Need, int] = {}
@@ -173,25 +182,27 @@ class _Builder:
         }
 
 
-def _earliest_awards(problem: Problem, jobs: Sequence[Job]) -> tuple[dict[int, int], list[int]]:
-    """For each good and each way the first day it could be awarded if nothing else took time: a valid bound.
+def reach(problem: Problem) -> Reach:
+    """What can be reached, and the first day of each award: a valid bound for any plan.
 
     A least fixed point from below the reachable: what never gets a day can't be reached by any plan.
     """
     start = problem.question.start.toordinal()
+    jobs = [problem.job(way) for way in problem.ways]
+    plain = [(w, _without_concurrency(job)) for w, job in enumerate(jobs) if w not in problem.closed]
     earliest: dict[int, int] = {}
     award = [NEVER] * len(jobs)
     changed = True
     while changed:
         changed = False
-        for w, job in enumerate(jobs):
-            spot = place(_without_concurrency(job), start, earliest, {})
+        for w, job in plain:
+            spot = place(job, start, earliest, {})
             if spot is not None and spot.award < award[w]:
                 award[w] = spot.award
                 changed = True
             if spot is not None and spot.award < earliest.get(job.good, NEVER):
                 earliest[job.good] = spot.award
-    return earliest, award
+    return Reach(jobs, award, earliest)
 
 
 def _without_concurrency(job: Job) -> Job:

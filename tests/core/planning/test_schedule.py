@@ -1,0 +1,245 @@
+"""Steps on dates and their bill: single rules by hand, and the best order against all permutations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from itertools import permutations
+
+import pytest
+
+from credplan.core.requirements import MET, NEVER, Atom, Need
+from credplan.core.schedule import (
+    Held,
+    Job,
+    Placed,
+    Rates,
+    best_orders,
+    expires,
+    extend,
+    lay,
+    place,
+    span_offsets,
+)
+
+
+def day(text: str) -> int:
+    return dt.date.fromisoformat(text).toordinal()
+
+
+def date(number: int) -> str:
+    return dt.date.fromordinal(number).isoformat()
+
+
+def job(good: int, days: int, **more: object) -> Job:
+    values: dict[str, object] = {"elapsed": 0, "wait": 0, "need": MET, "spans": ()}
+    return Job(good=good, days=days, **{**values, **more})  # type: ignore[arg-type]
+
+
+def after(*goods: int, concurrent: bool = False) -> Need:
+    return Need(len(goods), tuple((1, Atom(good, concurrent)) for good in goods))
+
+
+MONTHLY = Rates((4900,), (1,))
+
+
+# -- billing ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "charges", "paid"),
+    [
+        ("2027-02-01", 1, "2027-02-28"),
+        ("2027-02-28", 1, "2027-02-28"),
+        ("2027-03-01", 2, "2027-03-31"),
+        ("2027-03-31", 2, "2027-03-31"),
+        ("2027-04-01", 3, "2027-04-30"),
+        ("2027-05-01", 4, "2027-05-31"),
+    ],
+)
+def test_a_subscription_begun_on_the_31st_is_billed_on_the_last_days_of_short_months(
+    last: str, charges: int, paid: str
+) -> None:
+    held, count = extend(None, day("2027-01-31"), day(last), 1)
+    assert (count, held.periods, date(held.paid_until)) == (charges, charges, paid)
+
+
+def test_a_year_begun_on_29_february_is_paid_until_28_february() -> None:
+    held, count = extend(None, day("2028-02-29"), day("2028-03-01"), 12)
+    assert (count, date(held.paid_until)) == (1, "2029-02-28")
+    assert date(extend(held, day("2029-02-01"), day("2029-03-01"), 12)[0].paid_until) == "2030-02-28"
+
+
+def test_work_that_starts_on_the_paid_until_day_runs_on_and_the_day_after_starts_anew() -> None:
+    held, _ = extend(None, day("2027-01-31"), day("2027-02-10"), 1)
+    on_time, charges = extend(held, day("2027-02-28"), day("2027-03-05"), 1)
+    assert (charges, date(on_time.anchor), date(on_time.paid_until)) == (1, "2027-01-31", "2027-03-31")
+    late, charges = extend(held, day("2027-03-01"), day("2027-03-05"), 1)
+    assert (charges, date(late.anchor), date(late.paid_until)) == (1, "2027-03-01", "2027-04-01")
+
+
+def test_time_that_is_paid_already_costs_nothing_more() -> None:
+    held = Held(day("2027-01-10"), 1, day("2027-02-10"))
+    assert extend(held, day("2027-02-01"), day("2027-02-10"), 1) == (held, 0)
+
+
+def test_a_subscription_that_idles_past_its_paid_time_is_started_anew_in_the_bill() -> None:
+    jobs = [job(0, 10, spans=((0, 0, 10),)), job(1, 60), job(2, 10, spans=((0, 0, 10),))]
+    schedule = lay(jobs, (0, 1, 2), day("2026-11-24"), MONTHLY)
+    assert schedule is not None
+    assert [(date(b.anchor), b.periods) for b in schedule.bills] == [("2026-11-24", 1), ("2027-02-02", 1)]
+    assert schedule.cents == 9800
+    together = lay(jobs, (0, 2, 1), day("2026-11-24"), MONTHLY)
+    assert together is not None
+    assert together.cents == 4900
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "elapsed", "days"),
+    [
+        (0, 3600, 0, (0, 42)),
+        (0, 1800, 0, (0, 21)),
+        (1800, 3600, 0, (21, 42)),
+        (100, 200, 0, (1, 3)),
+        (3600, 3600, 0, (42, 43)),
+        (0, 3600, 90, (0, 90)),
+        (0, 1800, 90, (0, 21)),
+    ],
+)
+def test_covered_days_of_a_stretch_at_ten_hours_a_week(
+    begin: int, end: int, elapsed: int, days: tuple[int, int]
+) -> None:
+    assert span_offsets(begin, end, 3600, 600, elapsed) == days
+
+
+# -- placing ------------------------------------------------------------------------------------------------------
+
+
+def test_waits_and_elapsed_minimums_pass_while_the_next_step_goes_on() -> None:
+    jobs = [job(0, 5, elapsed=30, wait=20), job(1, 40), job(2, 1, need=after(0))]
+    schedule = lay(jobs, (0, 1, 2), 1000, Rates((), ()))
+    assert schedule is not None
+    assert [(p.start, p.end, p.award) for p in schedule.placed] == [
+        (1000, 1005, 1050),
+        (1005, 1045, 1045),
+        (1050, 1051, 1051),
+    ]
+
+
+def test_a_step_whose_turn_has_come_waits_for_its_award_and_the_others_wait_behind_it() -> None:
+    jobs = [job(0, 5, wait=20), job(1, 40), job(2, 1, need=after(0))]
+    schedule = lay(jobs, (0, 2, 1), 1000, Rates((), ()))
+    assert schedule is not None
+    assert [(p.start, p.end) for p in schedule.placed] == [(1000, 1005), (1025, 1026), (1026, 1066)]
+
+
+def test_an_order_in_which_a_condition_never_comes_is_impossible() -> None:
+    assert lay([job(0, 5), job(1, 5, need=after(0))], (1, 0), 1000, Rates((), ())) is None
+
+
+def test_runs_start_on_their_days_only() -> None:
+    course = job(0, 10, runs=(990, 1005, 1040))
+    assert place(course, 1000, {}, {}) == Placed(-1, 1005, 1015, 1015)
+    assert place(course, 1005, {}, {}) == Placed(-1, 1005, 1015, 1015)
+    assert place(course, 1006, {}, {}) == Placed(-1, 1040, 1050, 1050)
+    assert place(course, 1041, {}, {}) is None
+
+
+def test_the_last_date_may_be_the_day_on_which_the_work_ends_elapsed_minimum_included() -> None:
+    assert place(job(0, 10, latest=1010), 1000, {}, {}) is not None
+    assert place(job(0, 10, latest=1009), 1000, {}, {}) is None
+    assert place(job(0, 10, elapsed=12, latest=1011), 1000, {}, {}) is None
+    assert place(job(0, 10, wait=50, latest=1010), 1000, {}, {}) is not None
+
+
+def test_a_concurrent_condition_fails_on_the_day_of_expiry() -> None:
+    needy = job(1, 5, need=after(0, concurrent=True))
+    assert place(needy, 1029, {0: 1000}, {0: 1030}) is not None
+    assert place(needy, 1030, {0: 1000}, {0: 1030}) is None
+
+
+def test_a_step_waits_for_another_award_when_the_first_has_lapsed() -> None:
+    """Any of two that must be valid: one lapsed before its turn, the other is still on its way."""
+    needy = job(2, 5, need=Need(1, ((1, Atom(0, True)), (1, Atom(1, True)))))
+    assert place(needy, 1050, {0: 1000, 1: 1100}, {0: 1030, 1: NEVER}) == Placed(-1, 1100, 1105, 1105)
+
+
+def test_a_run_that_falls_into_a_lapse_is_passed_over_for_a_later_one() -> None:
+    needy = job(2, 5, need=Need(1, ((1, Atom(0, True)), (1, Atom(1, True)))), runs=(1040, 1120))
+    assert place(needy, 1005, {0: 1000, 1: 1100}, {0: 1030, 1: NEVER}) == Placed(-1, 1120, 1125, 1125)
+
+
+def test_validity_is_counted_in_months_from_the_award() -> None:
+    assert date(expires(job(0, 5, validity=1), day("2027-01-31"))) == "2027-02-28"
+    assert expires(job(0, 5), day("2027-01-31")) == NEVER
+
+
+# -- the best order -----------------------------------------------------------------------------------------------
+
+DAYS = [0, 1, 5, 14, 20, 28, 30, 31, 45]
+
+
+def random_jobs(rng: random.Random) -> tuple[list[Job], Rates, int]:
+    count = rng.randint(2, 5)
+    rates = Rates(tuple(rng.choice([0, 1000, 2900, 4900]) for _ in range(2)), (1, rng.choice([1, 2, 12])))
+    jobs = []
+    for i in range(count):
+        days = rng.choice(DAYS)
+        elapsed = rng.choice(DAYS) if rng.random() < 0.3 else 0
+        spans = []
+        for purchase in range(2):
+            if rng.random() < 0.5:
+                first = rng.randint(0, days)
+                last = max(first + 1, rng.choice([days, max(days, elapsed), (first + days) // 2]))
+                spans.append((purchase, first, last))
+        need = MET
+        if rng.random() < 0.5:
+            others = rng.sample([j for j in range(count) if j != i], min(rng.randint(1, 2), count - 1))
+            k = rng.randint(1, len(others))
+            need = Need(k, tuple((1, Atom(j, rng.random() < 0.3)) for j in others))
+        jobs.append(
+            job(
+                i,
+                days,
+                elapsed=elapsed,
+                wait=rng.choice(DAYS) if rng.random() < 0.4 else 0,
+                need=need,
+                spans=tuple(spans),
+                runs=tuple(sorted(739_944 + rng.randint(0, 200) for _ in range(3))) if rng.random() < 0.15 else (),
+                latest=739_944 + rng.randint(20, 200) if rng.random() < 0.15 else None,
+                validity=rng.choice([1, 2]) if rng.random() < 0.3 else None,
+            )
+        )
+    start = day(rng.choice(["2026-11-24", "2027-01-31", "2028-02-29", "2027-01-30"]))
+    return jobs, rates, start
+
+
+def front(points: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those (money, finish) that no other point beats in both."""
+    return sorted(p for p in points if not any(q[0] <= p[0] and q[1] <= p[1] and q != p for q in points))
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_the_best_orders_are_the_undominated_ones_of_all_permutations(block: int) -> None:
+    for seed in range(block * 60, (block + 1) * 60):
+        rng = random.Random(seed)
+        jobs, rates, start = random_jobs(rng)
+        laid = [lay(jobs, order, start, rates) for order in permutations(range(len(jobs)))]
+        points = {(s.cents, s.finish) for s in laid if s is not None}
+        found = best_orders(jobs, start, rates)
+        assert found.exact
+        assert [(s.cents, s.finish) for s in found.schedules] == front(points), seed
+        for schedule in found.schedules:
+            assert lay(jobs, [p.job for p in schedule.placed], start, rates) == schedule, seed
+
+        most = rng.choice(sorted(c for c, _ in points)) if points else 0
+        latest = rng.choice(sorted(f for _, f in points)) if points else start
+        kept = {(c, f) for c, f in points if c <= most and f <= latest}
+        limited = best_orders(jobs, start, rates, most_cents=most, latest_finish=latest)
+        assert [(s.cents, s.finish) for s in limited.schedules] == front(kept), seed
+
+        cheapest = best_orders(jobs, start, rates, first="money").schedules
+        assert [(s.cents, s.finish) for s in cheapest][:1] == sorted(points)[:1], seed
+        fastest = best_orders(jobs, start, rates, first="finish").schedules
+        quickest = sorted(points, key=lambda p: (p[1], p[0]))[:1]
+        assert sorted(((s.cents, s.finish) for s in fastest), key=lambda p: (p[1], p[0]))[:1] == quickest, seed
