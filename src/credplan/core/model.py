@@ -7,8 +7,6 @@ Effort (hours of work) and elapsed time (days that must pass) are two things and
 The same types are read from TOML and from a snapshot; `docs/catalog-format.md` describes them for authors.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 
@@ -181,10 +179,11 @@ class Requirement(Sourced, frozen=True):
     the day it is needed. ``basis`` says who asks for it; law is never waived and never met by skills.
     """
 
-    all: tuple[Requirement, ...] | None = None
-    any: tuple[Requirement, ...] | None = None
+    # In quotes: a class can't name itself while it is being made.
+    all: "tuple[Requirement, ...] | None" = None
+    any: "tuple[Requirement, ...] | None" = None
     n: int | None = None
-    of: tuple[Requirement, ...] | None = None
+    of: "tuple[Requirement, ...] | None" = None
     credential: str | None = None
     part: str | None = None
     """A part of a credential, ``provider/slug#part``."""
@@ -222,12 +221,12 @@ class Requirement(Sourced, frozen=True):
         return next(name for name in REQUIREMENT_KINDS if getattr(self, name) is not None)
 
     @property
-    def children(self) -> tuple[Requirement, ...]:
+    def children(self) -> "tuple[Requirement, ...]":
         """The nodes that this one combines; empty for a leaf."""
         return self.all or self.any or self.of or ()
 
     @property
-    def leaves(self) -> tuple[Requirement, ...]:
+    def leaves(self) -> "tuple[Requirement, ...]":
         """The leaves below this node in reading order; itself for a leaf."""
         return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
 

@@ -146,17 +146,13 @@ def _without_waste(found: list[Basket]) -> list[Basket]:
     Core 1's voucher beside the bundle of both is never better than the bundle alone; what is paid once costs the same
     whenever it is bought, so this holds whatever the calendar.
     """
+    once = [{p.key for p, _ in basket.bought if not p.period} for basket in found]
+    held = [{(p.key, parts) for p, parts in basket.bought if p.period} for basket in found]
 
-    def once(basket: Basket) -> set[str]:
-        return {p.key for p, _ in basket.bought if not p.period}
-
-    def held(basket: Basket) -> set[tuple[str, tuple[str, ...]]]:
-        return {(p.key, parts) for p, parts in basket.bought if p.period}
-
-    return [
-        b
-        for b in found
-        if not any(
-            o is not b and o.certificate == b.certificate and once(o) < once(b) and held(o) == held(b) for o in found
+    def wasteful(i: int) -> bool:
+        return any(
+            once[j] < once[i] and held[j] == held[i] and found[j].certificate == found[i].certificate
+            for j in range(len(found))
         )
-    ]
+
+    return [basket for i, basket in enumerate(found) if not wasteful(i)]
