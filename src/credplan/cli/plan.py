@@ -103,6 +103,7 @@ def plan(
         objectives=tuple(name for name, chosen in named if chosen),
         without=tuple(without or ()),
         without_provider=tuple(without_provider or ()),
+        region=region,
     )
     question = build_question(known, learner, wishes, day)
     from credplan.core.planning.advise import answer
@@ -116,7 +117,8 @@ def plan(
             typer.echo("Nothing was saved: there is no plan to keep.", err=True)
         else:
             _save(found, save, day, known, profile)
-    _show(found, known, learner, question, stored is not None, as_json=as_json, as_csv=as_csv, plain=plain)
+    asked = (known, learner, question)
+    _show(found, *asked, stored is not None, wishes.typed(), as_json=as_json, as_csv=as_csv, plain=plain)
     return OK if isinstance(found, Plan) else NO_PLAN
 
 
@@ -180,6 +182,7 @@ def _show(
     profile: Profile,
     question: Question,
     has_profile: bool,
+    typed: tuple[tuple[str, str], ...],
     *,
     as_json: bool,
     as_csv: bool,
@@ -206,9 +209,9 @@ def _show(
     from credplan.shell.render.report import plain_lines, print_report
 
     if isinstance(found, Plan):
-        report = plan_report(found, catalog, profile, question, has_profile=has_profile)
+        report = plan_report(found, catalog, profile, question, has_profile=has_profile, typed=typed)
     else:
-        report = no_plan_report(found, catalog, profile, question)
+        report = no_plan_report(found, catalog, profile, question, typed=typed)
     if as_csv:
         # A script that asked for rows gets none, and the reason where remarks belong.
         typer.echo(plain_lines(report), err=True, nl=False)

@@ -32,6 +32,24 @@ class Wishes(msgspec.Struct, frozen=True):
     objectives: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     without_provider: tuple[str, ...] = ()
+    region: str | None = None
+
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """The options as (name, value) pairs, for suggesting a command that asks the same again."""
+        single = (
+            ("--hours-per-week", self.hours_per_week),
+            ("--budget", self.budget),
+            ("--by", self.by),
+            ("--start", self.start),
+            ("--region", self.region),
+            ("--hour-value", self.hour_value),
+        )
+        return (
+            *((name, value) for name, value in single if value is not None),
+            *((f"--{name}", "") for name in self.objectives),
+            *(("--without", name) for name in self.without),
+            *(("--without-provider", name) for name in self.without_provider),
+        )
 
 
 def build_question(catalog: Catalog, profile: Profile, wishes: Wishes, today: dt.date) -> Question:

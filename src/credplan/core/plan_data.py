@@ -83,6 +83,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "confirm": list(plan.confirm),
         "warnings": list(plan.warnings),
         "later": list(plan.later),
+        "open_to_some": list(plan.openings),
         "alternatives": [
             {
                 "change": a.change,
@@ -137,6 +138,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
         ],
         "closest": None,
         "confirm": list(answer.confirm),
+        "open_to_some": list(answer.openings),
         "warnings": list(answer.warnings),
         "catalog": {"version": catalog.version, "date": catalog.date.isoformat()},
     }

@@ -19,6 +19,8 @@ from credplan.core.text import hours, join_words, long_date, money, not_a, plura
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
+Options = tuple[tuple[str, str], ...]
+"""Command-line options as (name, value) pairs; a flag's value is empty."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -47,8 +49,13 @@ class Report(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...]
 
 
-def plan_report(plan: Plan, catalog: Catalog, profile: Profile, question: Question, *, has_profile: bool) -> Report:
-    """The default screen of ``plan``: everything that design section 5 lists, in that order."""
+def plan_report(
+    plan: Plan, catalog: Catalog, profile: Profile, question: Question, *, has_profile: bool, typed: Options = ()
+) -> Report:
+    """The default screen of ``plan``: everything that design section 5 lists, in that order.
+
+    ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
+    """
     sections = [
         _door(plan.goal, profile),
         _result(plan, catalog, question),
@@ -59,11 +66,13 @@ def plan_report(plan: Plan, catalog: Catalog, profile: Profile, question: Questi
         sections.append(_extras(plan))
     if plan.alternatives or plan.equals:
         sections.append(_changes(plan))
-    sections.append(_next(plan, has_profile=has_profile))
+    sections.append(_next(plan, has_profile=has_profile, typed=typed))
     return Report(_title(plan.goal), situation(profile, question), tuple(s for s in sections if s.rows or s.note))
 
 
-def no_plan_report(answer: NoPlan, catalog: Catalog, profile: Profile, question: Question) -> Report:
+def no_plan_report(
+    answer: NoPlan, catalog: Catalog, profile: Profile, question: Question, *, typed: Options = ()
+) -> Report:
     """The screen of a no: the door all the same, what clashes, what would have to change."""
     clash = tuple(Row(_OWNERS[limit.owner], limit.text) for limit in answer.conflict)
     proved = "PROVED: NO PLAN FITS" if answer.proved else "NO PLAN WAS FOUND"
@@ -88,12 +97,16 @@ def no_plan_report(answer: NoPlan, catalog: Catalog, profile: Profile, question:
         sections.append(
             Section("THE LEAST THAT WOULD HAVE TO CHANGE", rows, "Any one of these is enough:" if len(rows) > 1 else "")
         )
-    if answer.warnings:
-        sections.append(Section("ALSO", tuple(Row("note", w) for w in answer.warnings)))
+    also = [Row("note", text) for text in answer.warnings] + [Row("for some", text) for text in answer.openings]
+    if also:
+        sections.append(Section("ALSO", tuple(also)))
     commands = []
     if answer.relaxations:
-        change = " ".join(f"{o} {v}" for o, v in answer.relaxations[0].changes)
-        commands.append(Row(f"credplan plan {_goal_word(answer.goal)} {change}", "the same with the first change"))
+        changes = answer.relaxations[0].changes
+        kept = tuple((o, v) for o, v in typed if o not in dict(changes))
+        commands.append(
+            Row(f"credplan plan {_goal_word(answer.goal)}{_words((*kept, *changes))}", "the same with the first change")
+        )
     if isinstance(answer.goal, Career):
         commands.append(Row(f"credplan career show {answer.goal.id}", "what this career asks for, with sources"))
         commands.append(Row("credplan careers", "other careers"))
@@ -133,6 +146,11 @@ def _title(goal: Career | Credential) -> str:
     if isinstance(goal, Career):
         return f"{goal.title} ({goal.id})"
     return f"{goal.name} ({goal.id})"
+
+
+def _words(typed: Options) -> str:
+    """Options as they are typed, each with a space before it."""
+    return "".join(f" {option} {value}".rstrip() for option, value in typed)
 
 
 def _goal_word(goal: Career | Credential) -> str:
@@ -350,6 +368,7 @@ def _open_points(plan: Plan) -> Section:
     rows += [Row("unsure ~", text) for text in plan.totals.unsure]
     rows += [Row("warning", text) for text in plan.warnings]
     rows += [Row("later", text) for text in plan.later]
+    rows += [Row("for some", text) for text in plan.openings]
     return Section("MISSING, TO CONFIRM, UNSURE", tuple(rows))
 
 
@@ -405,8 +424,8 @@ def _days(one: dt.date, other: dt.date) -> str:
     return f"{span} {'sooner' if one < other else 'later'}"
 
 
-def _next(plan: Plan, *, has_profile: bool) -> Section:
-    goal = _goal_word(plan.goal)
+def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
+    goal = f"{_goal_word(plan.goal)}{_words(typed)}"
     rows = []
     if plan.steps:
         first = plan.steps[0]

@@ -25,6 +25,7 @@ HOURS = [0, 1, 5, 10, 14, 20, 30, 40, 43, 44, 45, 60, 80]
 PRICES = [0, 0, 1000, 2000, 2500, 4900, 6000, 9999, 15000]
 MONTHLY = [0, 1000, 2900, 4900, 6000]
 DAYS = [0, 1, 7, 14, 28, 30, 31, 45, 60, 90]
+LENGTHS = [0, 1, 14, 27, 28, 29, 30, 31, 45, 59, 61]
 SKILLS = ["sql", "law", "care"]
 LEVELS: list[Any] = ["beginner", "intermediate", "advanced"]
 
@@ -38,8 +39,9 @@ class Case(NamedTuple):
 
 
 def case(seed: int) -> Case:
-    """The case of a seed: always the same, on every platform."""
-    return _Generator(random.Random(seed)).case()
+    """The case of a seed: always the same, on every platform. Every fourth is about dates and bills only."""
+    generator = _Generator(random.Random(seed))
+    return generator.billed() if seed % 4 == 3 else generator.case()
 
 
 def large_case(seed: int, credentials: int) -> Case:
@@ -117,6 +119,61 @@ class _Generator:
             skills=tuple(m.Skill(id=s, name=s) for s in SKILLS),
         )
         return Case(catalog, self.profile(), self.question(goal))
+
+    def billed(self) -> Case:
+        """Several steps that are all needed, one hour a day, and subscriptions that cover some of them.
+
+        The choice is easy here and the order is not: steps of about a month, between waits.
+        """
+        self.ids = [f"p/{letter}" for letter in "abcde"[: self.pick([3, 4, 4, 5])]]
+        credentials = tuple(self.monthlong(at) for at in range(len(self.ids)))
+        offers = tuple(
+            m.Offer(
+                id=f"w/{i}",
+                covers=tuple(self.rng.sample(self.ids, self.rng.randint(2, len(self.ids)))),
+                price=m.Price(amount=Cents(self.pick([1000, 2900, 4900]))),
+                billing=self.pick(["month", "month", "month", "term"]),
+                term_months=self.pick([2, 3]),
+                per="learner",
+            )
+            for i in range(2)
+        )
+        everything = m.Requirement(all=tuple(m.Requirement(credential=c) for c in self.ids))
+        career = m.Career(
+            id="31-0000.00", title="Tester", core=(m.Group(name="all", requires=everything, anchor=True),)
+        )
+        catalog = m.Catalog("random", self.start, credentials=credentials, offers=offers, careers=(career,))
+        asked = Asked(
+            goal=career,
+            start=self.start,
+            weekly=420,
+            objective=self.pick(["cheapest", "cheapest", "fastest", "balanced"]),
+            by=self.day(100, 300) if self.often(0.2) else None,
+            hour_value=1000,
+        )
+        return Case(catalog, Profile(), asked)
+
+    def monthlong(self, at: int) -> m.Credential:
+        """A course of about a month, after one or two before it or after none."""
+        effort = m.Effort(likely=Minutes(60 * self.pick(LENGTHS)))
+        before = self.rng.sample(self.ids[:at], min(at, self.pick([0, 0, 1, 1, 2])))
+        requires = m.Requirement(all=tuple(m.Requirement(credential=c) for c in before)) if before else None
+        route = m.Route(
+            requires=requires,
+            parts=(m.Part(id="x", name="x", kind="course", effort=effort),),
+            elapsed=m.Elapsed(days=self.pick(LENGTHS)) if self.often(0.25) else None,
+            waits=(m.Wait(name="review", days=self.pick(LENGTHS)),) if self.often(0.35) else (),
+        )
+        once = m.Offer(id="once", price=m.Price(amount=Cents(self.pick([6000, 9800, 15000]))))
+        return m.Credential(
+            id=self.ids[at],
+            name=self.ids[at],
+            provider="p",
+            type="Certificate",
+            kind="course",
+            routes=(route,),
+            offers=(once,),
+        )
 
     # -- requirement trees ----------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from small import catalog, goal, profile
 
 CASES = int(os.environ.get("CREDPLAN_CASES", "2000"))
 BLOCK = 100
-MOST_WAYS, MOST_ORDERS = 24, 4_000
+MOST_WAYS, MOST_ORDERS = 16, 4_000
 """Catalogs with more have too many sets to try; larger ones are compared with CP-SAT."""
 
 
@@ -86,7 +86,7 @@ def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
             unproved.append((seed, solved.reason))
     assert not wrong
     assert len(unproved) <= BLOCK // 100, unproved
-    assert skipped <= BLOCK // 8
+    assert skipped <= BLOCK // 5
 
 
 def test_most_cases_have_a_plan_and_some_take_several_steps() -> None:

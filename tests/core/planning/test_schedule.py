@@ -248,3 +248,14 @@ def test_the_best_orders_are_the_undominated_ones_of_all_permutations(block: int
         fastest = best_orders(jobs, start, rates, first="finish").schedules
         quickest = sorted(points, key=lambda p: (p[1], p[0]))[:1]
         assert sorted(((s.cents, s.finish) for s in fastest), key=lambda p: (p[1], p[0]))[:1] == quickest, seed
+
+
+def test_an_award_that_comes_later_may_make_the_bill_smaller() -> None:
+    """31 covered days from 11 April are two April months, from 11 May one: the check is then best taken second."""
+    check, course = job(0, 0, wait=30), job(1, 42)
+    exam = job(2, 1, elapsed=31, need=after(0, 1), spans=((0, 0, 31),))
+    found = best_orders([check, course, exam], day("2028-02-29"), MONTHLY)
+    assert [([p.job for p in s.placed], s.cents, date(s.finish)) for s in found.schedules] == [
+        ([1, 0, 2], 4900, "2028-06-11"),
+        ([0, 1, 2], 9800, "2028-05-12"),
+    ]

@@ -20,6 +20,7 @@ from credplan.core.planning.answers import (
 )
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Choice, Solved, solve
+from credplan.core.planning.openings import openings
 from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.profile import Profile
@@ -168,6 +169,7 @@ def _plan(
         warnings=tuple(dict.fromkeys(warnings)),
         equals=tuple(_names(problem, choice) for choice in solved.equals),
         later=told.later,
+        openings=_openings(problem.standing, question, [step.credential for step in told.steps]),
     )
 
 
@@ -333,6 +335,11 @@ def _blocked(question: Question, problem: Problem, blocking: list[Uncovered], wa
     return NoPlan(question.goal, question.objective, True, tuple(conflict), (), tuple(warnings))
 
 
+def _openings(standing: Standing, question: Question, idents: list[str]) -> tuple[str, ...]:
+    known = standing.credentials
+    return openings([known[i] for i in idents if i in known], standing.learner, question.start)
+
+
 def _successor(credential: Credential | None, ident: str) -> str:
     """The name of a successor, with its own end where it has one."""
     if credential is None:
@@ -368,6 +375,7 @@ def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: S
         conflict,
         tuple(relaxations),
         tuple(warnings),
+        openings=_openings(standing, question, [ident for r in relaxations for ident, _ in r.steps]),
         separate=len(alone) > 1,
     )
 

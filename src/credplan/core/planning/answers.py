@@ -186,6 +186,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Equally good sets of other credentials, by name."""
     later: tuple[str, ...] = ()
     """What comes after the finish and is not the learner's to decide: a full title after years of paid work."""
+    openings: tuple[str, ...] = ()
+    """Prices and routes of its steps that are open to learners with another circumstance."""
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -218,5 +220,7 @@ class NoPlan(msgspec.Struct, frozen=True):
     relaxations: tuple[Relaxation, ...]
     warnings: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    """As of a `Plan`, for the steps of the changes that would help."""
     separate: bool = False
     """Each limit clashes by itself: no single change can help."""
