@@ -25,7 +25,7 @@ HOURS = [0, 1, 5, 10, 14, 20, 30, 40, 43, 44, 45, 60, 80]
 PRICES = [0, 0, 1000, 2000, 2500, 4900, 6000, 9999, 15000]
 MONTHLY = [0, 1000, 2900, 4900, 6000]
 DAYS = [0, 1, 7, 14, 28, 30, 31, 45, 60, 90]
-LENGTHS = [0, 1, 14, 27, 28, 29, 30, 31, 45, 59, 61]
+LENGTHS = [0, 1, 14, 28, 28, 29, 30, 30, 31, 31, 45, 59, 61]
 SKILLS = ["sql", "law", "care"]
 LEVELS: list[Any] = ["beginner", "intermediate", "advanced"]
 
@@ -125,6 +125,7 @@ class _Generator:
 
         The choice is easy here and the order is not: steps of about a month, between waits.
         """
+        self.start = self.pick([self.start, *(day for day in STARTS if day.day > 28)])
         self.ids = [f"p/{letter}" for letter in "abcde"[: self.pick([3, 4, 4, 5])]]
         credentials = tuple(self.monthlong(at) for at in range(len(self.ids)))
         offers = tuple(
@@ -164,7 +165,7 @@ class _Generator:
             elapsed=m.Elapsed(days=self.pick(LENGTHS)) if self.often(0.25) else None,
             waits=(m.Wait(name="review", days=self.pick(LENGTHS)),) if self.often(0.35) else (),
         )
-        once = m.Offer(id="once", price=m.Price(amount=Cents(self.pick([6000, 9800, 15000]))))
+        once = m.Offer(id="once", price=m.Price(amount=Cents(self.pick([6000, 9800, 15000, 20000, 20000]))))
         return m.Credential(
             id=self.ids[at],
             name=self.ids[at],

@@ -10,6 +10,8 @@ A plan has no step that nothing needs (docs/planner.md), so cutting a set may cu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from credplan.core.dates import densest_period
@@ -110,6 +112,7 @@ class _Search:
         self.inexact = problem.truncated
         self.reason = "too many ways to pay were possible to look at each" if problem.truncated else ""
         self.seen: list[Choice] = []
+        self.cut: set[tuple[int, ...]] = set()
 
     def run(self, equals: bool, prove: bool) -> Solved:
         stopped = not self._known_first()
@@ -192,21 +195,57 @@ class _Search:
         return None if x is None else _Proposal(self.rows.chosen(x), model.value(x))
 
     def _consider(self, proposal: list[int]) -> bool:
-        """Date and bill a proposed set, remember it if it is better, cut it off; False at the limit of sets."""
+        """Try a proposed set and those beside it that could be better; False at the limit of sets."""
         unsupported = self._unsupported(proposal)
         if unsupported:
             self.cuts.append(self._loop_cut(proposal, unsupported))
             self.tried += 1
             return self.tried < MOST_SETS or self._stop()
-        ways = self._minimal(proposal)
+        pending = [self._minimal(proposal)]
+        while pending:
+            ways = pending.pop()
+            if ways in self.cut:
+                continue
+            self._try(ways)
+            if self.tried >= MOST_SETS:
+                return self._stop()
+            # Sets that differ in one way (another offer, another readiness) are likely to be proposed next; dating
+            # one takes a hundredth of the time of a proposal.
+            pending.extend(n for n in self._neighbours(ways) if n not in self.cut and self._promising(n))
+        return True
+
+    def _try(self, ways: tuple[int, ...]) -> None:
+        """Date and bill one set, remember it if it is better, and cut it off with all that contain it."""
         choice = self._dated(ways)
         self.cuts.append(Row(None, len(ways) - 1, tuple((w, 1) for w in ways)))
+        self.cut.add(ways)
+        self.tried += 1
         if choice is not None:
             self.seen.append(choice)
             if self.best is None or self._better(choice, self.best):
                 self.best = choice
-        self.tried += 1
-        return self.tried < MOST_SETS or self._stop()
+
+    def _neighbours(self, ways: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """The plans that one gets by taking another way to one of the same goods."""
+        for way in ways:
+            for other in self.problem.of_good[self.problem.ways[way].good]:
+                if other == way or not self.upper[other]:
+                    continue
+                swapped = [other if w == way else w for w in ways]
+                if not self._unsupported(swapped) and self._reaches_goal(swapped):
+                    yield self._minimal(swapped)
+
+    def _promising(self, ways: tuple[int, ...]) -> bool:
+        """Whether a set's bound keeps the limits and leaves room below the best plan in what decides first."""
+        least, question = self._least(ways), self.question
+        if question.budget is not None and least["money"] > question.budget:
+            return False
+        if question.by is not None and least["finish"] > (question.by - question.start).days:
+            return False
+        if self.best is None:
+            return True
+        first = self.criteria[:2]
+        return tuple(least[c] for c in first) < self.best.key(first)
 
     def _stop(self) -> bool:
         self.inexact = True
@@ -280,36 +319,55 @@ class _Search:
     def _met(need: Need, have: set[int]) -> bool:
         return holds(need, lambda a: a.good in have)
 
+    def _fixed(self, ways: tuple[int, ...]) -> int:
+        """What a set costs whatever its order: all that is bought once."""
+        problem = self.problem
+        shared = {p for w in ways for p in problem.ways[w].shared}
+        return sum(problem.ways[w].cents for w in ways) + sum(int(problem.purchases[p].cents or 0) for p in shared)
+
+    def _unknown(self, ways: tuple[int, ...]) -> int:
+        """How many prices and hours that a set needs nobody knows."""
+        problem = self.problem
+        held = {p for w in ways for p in problem.ways[w].shared}
+        held |= {p for w in ways for p, _, _ in self.rows.jobs[w].spans}
+        return sum(problem.ways[w].unknown for w in ways) + sum(problem.purchases[p].cents is None for p in held)
+
+    def _least(self, ways: tuple[int, ...]) -> dict[str, int]:
+        """For each criterion what no order of a set can be below."""
+        jobs = [self.rows.jobs[w] for w in ways]
+        start = self.question.start.toordinal()
+        minutes = sum(self.problem.ways[w].hours.likely for w in ways)
+        money = self._fixed(ways) + _least_subscriptions(self.problem, jobs)
+        finish = max([sum(j.days for j in jobs), *(self.rows.earliest.get(j.good, start) - start for j in jobs)])
+        return {
+            "unknown": self._unknown(ways),
+            "money": money,
+            "finish": finish,
+            "minutes": minutes,
+            "steps": len(ways),
+            "value": money * 60 + (self.question.hour_value or 0) * minutes,
+        }
+
     def _dated(self, ways: tuple[int, ...]) -> Choice | None:
         """The set on dates, billed; None when no order of it keeps the limits."""
         problem = self.problem
-        fixed = sum(problem.ways[w].cents for w in ways)
-        shared = {p for w in ways for p in problem.ways[w].shared}
-        fixed += sum(int(problem.purchases[p].cents or 0) for p in shared)
+        fixed, least = self._fixed(ways), self._least(ways)
         start = self.question.start.toordinal()
-        jobs = [self.rows.jobs[w] for w in ways]
         most = None if self.question.budget is None else self.question.budget - fixed
-        money_first = self.question.objective != "fastest"
         latest = None if self.question.by is None else self.question.by.toordinal()
         found: Found = best_orders(
-            jobs,
+            [self.rows.jobs[w] for w in ways],
             start,
             problem.rates(),
             most_cents=most,
             latest_finish=latest,
-            first="money" if money_first else "finish",
+            first="finish" if self.question.objective == "fastest" else "money",
             known=self._mark(fixed, ways),
-            least_cents=_least_subscriptions(problem, jobs),
-            least_finish=max(
-                [start + sum(j.days for j in jobs), *(self.rows.earliest.get(j.good, start) for j in jobs)]
-            ),
+            least_cents=least["money"] - fixed,
+            least_finish=start + least["finish"],
         )
         if not found.exact:
             self.inexact, self.reason = True, "a set had too many orders to look at each"
-        unknown = sum(problem.ways[w].unknown for w in ways)
-        held = shared | {p for job in jobs for p, _, _ in job.spans}
-        unknown += sum(problem.purchases[p].cents is None for p in held)
-        minutes = sum(problem.ways[w].hours.likely for w in ways)
         choices = []
         for schedule in found.schedules:
             money, finish = fixed + schedule.cents, schedule.finish
@@ -317,14 +375,8 @@ class _Search:
                 continue
             if latest is not None and finish > latest:
                 continue
-            worth = {
-                "unknown": unknown,
-                "money": money,
-                "finish": finish - start,
-                "minutes": minutes,
-                "steps": len(ways),
-                "value": money * 60 + (self.question.hour_value or 0) * minutes,
-            }
+            value = money * 60 + (self.question.hour_value or 0) * least["minutes"]
+            worth = {**least, "money": money, "finish": finish - start, "value": value}
             choices.append(Choice(ways, schedule, worth))
         return min(choices, key=lambda c: c.key(self.criteria), default=None)
 
