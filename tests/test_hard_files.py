@@ -403,6 +403,8 @@ def test_kubestronaut_needs_five_valid_at_once(catalog: Catalog) -> None:
     assert {s.credential for s in plan.steps} >= {f"cncf/{name}" for name in ("kcna", "kcsa", "cka", "ckad", "cks")}
     assert plan.steps[-1].credential == "cncf/kubestronaut"
     assert plan.steps[-1].cents == 0
+    never = refused(catalog, "cncf/kubestronaut", learner={"hours_per_week": 2})
+    assert never.relaxations[0].changes == (("--hours-per-week", "3"),)
 
 
 @pytest.mark.parametrize(

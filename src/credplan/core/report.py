@@ -389,6 +389,8 @@ def _added(extra: Extra, currency: str) -> str:
     cents, minutes = extra.cents or 0, extra.minutes or 0
     price = f"{'-' if cents < 0 else '+'}{money(abs(cents), currency)}"
     if extra.unknown:
+        if cents == 0 and minutes == 0:
+            return "price and hours unknown" if extra.unknown > 1 else "price unknown"
         price = "price unknown" if cents == 0 else f"{price} and an unknown price"
     return f"{price}, {'-' if minutes < 0 else '+'}{hours(abs(minutes))}"
 

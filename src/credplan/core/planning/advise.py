@@ -285,7 +285,7 @@ def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan
             asked = bool(_credential_leaves(group.requires))
             yield Extra(group.name, group.because, met=True, asked=asked)
             continue
-        choice = solve(problem, equals=False, prove=False, depth=3, reached=reached).choice
+        choice = solve(problem, equals=False, prove=False, depth=2, reached=reached).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)
@@ -366,7 +366,10 @@ def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: S
         conflict = (*conflict, Limit("hours", "yours", f"{Minutes(question.weekly)} hours a week"))
     if not clash:
         conflict = (Limit("catalog", "world", "its requirements can't all be met together, whatever the limits"),)
-    relaxations = list(trial.relaxations(clash)) if clash else []
+    relaxations = list(trial.relaxations(clash))
+    if relaxations and not clash:
+        pace = f"{Minutes(question.weekly)} hours a week: something lapses or ends before all of it is done"
+        conflict = (Limit("hours", "yours", pace),)
     proved = solved.proved and not trial.inexact
     return NoPlan(
         question.goal,

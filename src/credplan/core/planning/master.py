@@ -31,6 +31,8 @@ OBJECTIVES: dict[str, tuple[str, ...]] = {
 }
 MOST_SETS = 400
 """Sets dated and billed before the search stops and says how far it got."""
+FEW_VARIABLES = 80
+"""Below this, leaving variables out costs more than it saves."""
 MOST_EQUALS = 6
 """Equally good plans looked for; more are not listed."""
 
@@ -163,6 +165,8 @@ class _Search:
     def _fix(self, criterion: str) -> None:
         """Leave out what no plan as good as the best in its main criterion can use."""
         assert self.best is not None
+        if sum(map(bool, self.upper)) < FEW_VARIABLES:
+            return
         model = self.rows.model(self.rows.expressions[criterion], self.limits, self.upper)
         self.upper = fixed_uppers(model, self.best.worth[criterion])
 

@@ -7,14 +7,14 @@ in a billing month), finish counts all work one after another and each way's own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.solver import Model, Row
-from credplan.core.requirements import NEVER, Atom, Need
+from credplan.core.requirements import NEVER, Atom, Need, atoms_of
 from credplan.core.schedule import Job, place
 
 KEYS = ("unknown", "money", "finish", "minutes", "steps", "value")
@@ -77,13 +77,16 @@ class _Builder:
 
     def build(self) -> Rows:
         problem = self.problem
-        self.upper = [int(award < NEVER) for award in self.award]
-        for ways in problem.of_good.values():
-            if len(ways) > 1:
+        asked = _asked_for(problem)
+        self.upper = [int(a < NEVER and way.good in asked) for a, way in zip(self.award, problem.ways, strict=True)]
+        for good, ways in problem.of_good.items():
+            if len(ways) > 1 and good in asked:
                 self.rows.append(Row(None, 1, tuple((w, 1) for w in ways)))
         holders = self._purchases()
         finish = self._variable(MOST_DAYS)
-        self.rows.append(Row(0, None, ((finish, 1), *((w, -j.days) for w, j in enumerate(self.jobs) if j.days))))
+        self.rows.append(
+            Row(0, None, ((finish, 1), *((w, -j.days) for w, j in enumerate(self.jobs) if j.days and self.upper[w])))
+        )
         for w, award in enumerate(self.award):
             if self.upper[w] and award > self.start:
                 self.rows.append(Row(0, None, ((finish, 1), (w, self.start - award))))
@@ -91,6 +94,8 @@ class _Builder:
         for w, way in enumerate(problem.ways):
             if self.upper[w]:
                 self._enforce(way.need, w)
+                if not _valid_together(problem, self.jobs, w):
+                    self.rows.append(Row(None, 0, ((w, 1),)))
         return Rows(problem, self.jobs, self.earliest, self.upper, self.rows, self._expressions(holders, finish))
 
     def _variable(self, upper: int) -> int:
@@ -102,6 +107,8 @@ class _Builder:
         problem = self.problem
         users: dict[int, list[tuple[int, int, int]]] = {}
         for w, way in enumerate(problem.ways):
+            if not self.upper[w]:
+                continue
             job = self.jobs[w]
             for purchase in way.shared:
                 users.setdefault(purchase, []).append((w, 0, 0))
@@ -203,6 +210,51 @@ def reach(problem: Problem) -> Reach:
             if spot is not None and spot.award < earliest.get(job.good, NEVER):
                 earliest[job.good] = spot.award
     return Reach(jobs, award, earliest)
+
+
+def _valid_together(problem: Problem, jobs: Sequence[Job], way: int) -> bool:
+    """Whether all that must be valid on the day a way starts can be, even if nothing else took time.
+
+    Work is done one step at a time: after the work for the first of them comes that for all others, and by then the
+    first must not have lapsed. Each is tried as the first at its longest validity, the others at their fewest days.
+    """
+    goods = set(_always_concurrent(problem.ways[way].need))
+    if len(goods) < 2:
+        return True
+    least = {good: min((jobs[w].days for w in problem.of_good[good]), default=0) for good in goods}
+    for first in goods:
+        ways = problem.of_good[first]
+        if all(goods & set(_always_concurrent(problem.ways[w].need)) for w in ways):
+            continue  # another one of them comes before it
+        if any(jobs[w].validity is None for w in ways):
+            return True
+        holds = max(densest_period(jobs[w].validity or 0) + jobs[w].elapsed + jobs[w].wait for w in ways)
+        if sum(days for good, days in least.items() if good != first) <= holds:
+            return True
+    return False
+
+
+def _always_concurrent(need: Need) -> Iterator[int]:
+    """The goods that must be valid whatever else a need lets one choose."""
+    if need.k == sum(weight for weight, _ in need.items):
+        for _, item in need.items:
+            if isinstance(item, Need):
+                yield from _always_concurrent(item)
+            elif item.concurrent:
+                yield item.good
+
+
+def _asked_for(problem: Problem) -> set[int]:
+    """The goods that the root mentions, or the needs of a way to one of them: no plan has any other step."""
+    asked: set[int] = set()
+    pending = list(atoms_of(problem.root))
+    while pending:
+        good = pending.pop()
+        if good not in asked:
+            asked.add(good)
+            for way in problem.of_good.get(good, ()):
+                pending.extend(atoms_of(problem.ways[way].need))
+    return asked
 
 
 def _without_concurrency(job: Job) -> Job:

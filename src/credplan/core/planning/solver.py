@@ -22,6 +22,9 @@ _OPTIMAL = 7
 _INFEASIBLE = 8
 # Seconds are never a limit (the same input must give the same answer); nodes are.
 MOST_NODES = 200_000
+MOST_RELAXED = 400
+"""Variables up to which the linear relaxation is tried first."""
+INTEGRAL = 1e-7
 
 _library: ctypes.CDLL | None = None
 
@@ -66,6 +69,13 @@ def minimise(model: Model) -> list[int] | None:
     Raises:
         SolverError: no library for this platform, or an answer that fails the integer check.
     """
+    if len(model.cost) <= MOST_RELAXED:
+        # Small ones are most often solved, or shown empty, by their relaxation alone, in a quarter of the time.
+        outcome, found = _by_relaxation(model)
+        if outcome == "infeasible":
+            return None
+        if found is not None:
+            return found
     library = _load()
     handle = _create(library)
     try:
@@ -94,6 +104,18 @@ def minimise(model: Model) -> list[int] | None:
     if not model.admits(rounded):
         raise SolverError("The solver's answer does not hold when added up in integers.")
     return rounded
+
+
+def _by_relaxation(model: Model) -> tuple[str, list[int] | None]:
+    """How the linear relaxation ends, and its optimum if that is integral and holds in integers."""
+    relaxation = Relaxation(model)
+    try:
+        outcome = relaxation.solve(relaxation.low, relaxation.high)
+        rounded = [round(v) for v in relaxation.x] if outcome == "optimal" else []
+        exact = all(abs(v - w) < INTEGRAL for v, w in zip(relaxation.x, rounded, strict=False))
+    finally:
+        relaxation.close()
+    return outcome, rounded if rounded and exact and model.admits(rounded) else None
 
 
 class Relaxation:
