@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import TypeVar
 
 import msgspec
 
@@ -32,6 +34,8 @@ from credplan.core.units import Minutes
 MOST_WEEKLY = 60 * 60
 """Sixty hours a week, the most that a relaxation proposes."""
 HALF_HOUR = 30
+One = TypeVar("One")
+Other = TypeVar("Other")
 
 
 def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bool = True) -> Plan | NoPlan:
@@ -56,11 +60,33 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
     if not extras:
         return plan
-    return msgspec.structs.replace(
-        plan,
-        alternatives=tuple(_alternatives(whole, plan)),
-        extras=tuple(_extras(catalog, question, standing, plan)),
+    alternatives, beside = _side_by_side(
+        lambda: tuple(_alternatives(whole, plan)), lambda: tuple(_extras(catalog, question, standing, plan))
     )
+    return msgspec.structs.replace(plan, alternatives=alternatives, extras=beside)
+
+
+def _side_by_side(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Other]:
+    """Both results, worked out at the same time: the solver lets go of the interpreter while it runs.
+
+    Neither reads what the other makes, so the answer is the same as one after the other.
+    """
+    results: list[Other] = []
+    failures: list[BaseException] = []
+
+    def beside() -> None:
+        try:
+            results.append(second())
+        except BaseException as problem:
+            failures.append(problem)
+
+    thread = Thread(target=beside, daemon=True)
+    thread.start()
+    one = first()
+    thread.join()
+    if failures:
+        raise failures[0]
+    return one, results[0]
 
 
 def _covered(whole: Problem) -> tuple[Problem, list[Uncovered], Reach]:
