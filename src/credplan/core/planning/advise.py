@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from threading import Thread
-from typing import TypeVar
+from collections.abc import Iterator
 
 import msgspec
 
@@ -25,6 +23,7 @@ from credplan.core.planning.master import Choice, Solved, solve
 from credplan.core.planning.openings import openings
 from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
 from credplan.core.planning.rows import Reach, reach
+from credplan.core.planning.sidebyside import side_by_side
 from credplan.core.profile import Profile
 from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
 from credplan.core.standing import Standing
@@ -34,8 +33,6 @@ from credplan.core.units import Minutes
 MOST_WEEKLY = 60 * 60
 """Sixty hours a week, the most that a relaxation proposes."""
 HALF_HOUR = 30
-One = TypeVar("One")
-Other = TypeVar("Other")
 
 
 def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bool = True) -> Plan | NoPlan:
@@ -60,33 +57,10 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
     if not extras:
         return plan
-    alternatives, beside = _side_by_side(
+    alternatives, beside = side_by_side(
         lambda: tuple(_alternatives(whole, plan)), lambda: tuple(_extras(catalog, question, standing, plan))
     )
     return msgspec.structs.replace(plan, alternatives=alternatives, extras=beside)
-
-
-def _side_by_side(first: Callable[[], One], second: Callable[[], Other]) -> tuple[One, Other]:
-    """Both results, worked out at the same time: the solver lets go of the interpreter while it runs.
-
-    Neither reads what the other makes, so the answer is the same as one after the other.
-    """
-    results: list[Other] = []
-    failures: list[BaseException] = []
-
-    def beside() -> None:
-        try:
-            results.append(second())
-        except BaseException as problem:
-            failures.append(problem)
-
-    thread = Thread(target=beside, daemon=True)
-    thread.start()
-    one = first()
-    thread.join()
-    if failures:
-        raise failures[0]
-    return one, results[0]
 
 
 def _covered(whole: Problem) -> tuple[Problem, list[Uncovered], Reach]:
