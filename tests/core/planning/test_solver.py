@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credplan.core.planning import solver
-from credplan.core.planning.solver import Model, Row, minimise
+from credplan.core.planning.solver import Model, Relaxation, Row, SolverError, minimise
 
 
 def test_a_zero_coefficient_is_never_stored() -> None:
@@ -31,3 +31,11 @@ def test_the_least_is_found_or_said_not_to_exist(rows: list[Row], wanted: list[i
 def test_an_answer_is_checked_against_bounds_and_rows_in_integers() -> None:
     model = Model([1, 2], [1, 1], [Row(2, 3, ((0, 1), (1, 1)))])
     assert [x for x in ([0, 0], [1, 1], [0, 2], [1, 2], [2, 0], [0, 3]) if model.admits(x)] == [[1, 1], [0, 2], [1, 2]]
+
+
+def test_a_model_that_the_solver_does_not_take_is_an_error_and_not_a_loop() -> None:
+    broken = Model([1], [1], [Row(1, None, ((7, 1),))])  # there is no eighth variable
+    with pytest.raises(SolverError, match="refused"):
+        minimise(broken)
+    with pytest.raises(SolverError, match="refused"):
+        Relaxation(broken)

@@ -20,6 +20,7 @@ from credplan.core.errors import CredplanError
 INFINITY = float("inf")
 _OPTIMAL = 7
 _INFEASIBLE = 8
+_REFUSED = -1
 # Seconds are never a limit (the same input must give the same answer); nodes are.
 MOST_NODES = 200_000
 MOST_RELAXED = 400
@@ -89,7 +90,7 @@ def minimise(model: Model) -> list[int] | None:
         arrays = _arrays(model)
         integrality = array("i", [1]) * len(model.cost)
         sizes = (len(model.cost), len(model.rows), len(arrays[6]))
-        library.Highs_passMip(handle, *sizes, 2, 1, 0.0, *map(_address, arrays), _address(integrality))
+        _accepted(library.Highs_passMip(handle, *sizes, 2, 1, 0.0, *map(_address, arrays), _address(integrality)))
         library.Highs_run(handle)
         status = library.Highs_getModelStatus(handle)
         if status == _INFEASIBLE:
@@ -130,7 +131,11 @@ class Relaxation:
         library.Highs_setStringOptionValue(self._handle, b"solver", b"simplex")
         arrays = _arrays(model)
         sizes = (self._columns, self._rows, len(arrays[6]))
-        library.Highs_passLp(self._handle, *sizes, 2, 1, 0.0, *map(_address, arrays))
+        try:
+            _accepted(library.Highs_passLp(self._handle, *sizes, 2, 1, 0.0, *map(_address, arrays)))
+        except SolverError:
+            self.close()
+            raise
         self.low, self.high = [0] * self._columns, list(model.upper)
         self.x = array("d", bytes(8 * self._columns))
         self._reduced = array("d", bytes(8 * self._columns))
@@ -160,6 +165,12 @@ class Relaxation:
         if self._handle is not None:
             self._library.Highs_destroy(self._handle)
             self._handle = None
+
+
+def _accepted(status: int) -> None:
+    """Refuse to run a model that the solver did not take: it would loop on it for ever."""
+    if status == _REFUSED:
+        raise SolverError("The solver refused the model.")
 
 
 def _address(values: array) -> int:  # type: ignore[type-arg]
