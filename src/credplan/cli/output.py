@@ -78,7 +78,7 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    from credplan.shell.render.report import make_console, without_trailing_blanks
+    from credplan.shell.render.console import make_console, without_trailing_blanks
 
     color = color_allowed()
     console = make_console(terminal_width(), color=color)

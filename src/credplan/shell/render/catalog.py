@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from credplan.shell.render.console import make_console, without_trailing_blanks
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -125,22 +127,9 @@ def write(text: str) -> None:
 
 
 def _console(width: int, *, color: bool) -> tuple[Console, io.StringIO]:
-    """A console that draws into a string and takes nothing in a text for markup, an emoji or a number to colour."""
-    from rich.console import Console
-
+    """A console that draws into a string."""
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-    )
-    return console, out
+    return make_console(width, color=color, file=out), out
 
 
 def _cells(text: str) -> int:
@@ -151,4 +140,4 @@ def _cells(text: str) -> int:
 
 def _trimmed(drawn: str, *, color: bool) -> str:
     """Without colour no line ends in blanks, so that what is copied from a pipe is what was meant."""
-    return drawn if color else "\n".join(line.rstrip() for line in drawn.split("\n"))
+    return drawn if color else without_trailing_blanks(drawn)

@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from credplan.core.report import Report, Section
+from credplan.shell.render.console import make_console, without_trailing_blanks
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
 _LABEL_WIDTH = 17
@@ -48,28 +48,6 @@ def print_report(report: Report, width: int, *, color: bool) -> None:
             if section.rows:
                 console.print(Padding(_grid(section, width), (0, 0, 0, 2)))
     sys.stdout.write(captured.get() if color else without_trailing_blanks(captured.get()))
-
-
-def without_trailing_blanks(drawn: str) -> str:
-    """What was drawn without the blanks that pad its lines to the width."""
-    return "\n".join(line.rstrip() for line in drawn.split("\n"))
-
-
-def make_console(width: int, *, color: bool) -> Console:
-    """A console of fixed width that interprets no markup, no emoji codes and highlights nothing by itself."""
-    from rich.console import Console
-
-    return Console(
-        width=width,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        soft_wrap=False,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-    )
 
 
 def _grid(section: Section, width: int) -> Table:
