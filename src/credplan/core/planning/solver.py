@@ -28,6 +28,8 @@ MOST_RELAXED = 400
 INTEGRAL = 1e-7
 
 _library: ctypes.CDLL | None = None
+Arrays = tuple[array, ...]  # type: ignore[type-arg]
+"""A model as C arrays, in the order in which HiGHS takes them; it copies them, so they serve several calls."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -70,9 +72,10 @@ def minimise(model: Model) -> list[int] | None:
     Raises:
         SolverError: no library for this platform, or an answer that fails the integer check.
     """
+    arrays = _arrays(model)
     if len(model.cost) <= MOST_RELAXED:
         # Small ones are most often solved, or shown empty, by their relaxation alone, in a quarter of the time.
-        outcome, found = _by_relaxation(model)
+        outcome, found = _by_relaxation(model, arrays)
         if outcome == "infeasible":
             return None
         if found is not None:
@@ -87,7 +90,6 @@ def minimise(model: Model) -> list[int] | None:
         library.Highs_setDoubleOptionValue(handle, b"mip_abs_gap", 0.99)
         library.Highs_setDoubleOptionValue(handle, b"mip_feasibility_tolerance", 1e-7)
         library.Highs_setIntOptionValue(handle, b"mip_max_nodes", MOST_NODES)
-        arrays = _arrays(model)
         integrality = array("i", [1]) * len(model.cost)
         sizes = (len(model.cost), len(model.rows), len(arrays[6]))
         _accepted(library.Highs_passMip(handle, *sizes, 2, 1, 0.0, *map(_address, arrays), _address(integrality)))
@@ -107,9 +109,9 @@ def minimise(model: Model) -> list[int] | None:
     return rounded
 
 
-def _by_relaxation(model: Model) -> tuple[str, list[int] | None]:
+def _by_relaxation(model: Model, arrays: Arrays) -> tuple[str, list[int] | None]:
     """How the linear relaxation ends, and its optimum if that is integral and holds in integers."""
-    relaxation = Relaxation(model)
+    relaxation = Relaxation(model, arrays)
     try:
         outcome = relaxation.solve(relaxation.low, relaxation.high)
         rounded = [round(v) for v in relaxation.x] if outcome == "optimal" else []
@@ -122,14 +124,14 @@ def _by_relaxation(model: Model) -> tuple[str, list[int] | None]:
 class Relaxation:
     """The linear relaxation of a model, solved again and again under other variable bounds."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, arrays: Arrays | None = None) -> None:
         self._library = _load()
         self._handle = _create(self._library)
         self._columns, self._rows = len(model.cost), len(model.rows)
         library = self._library
         library.Highs_setStringOptionValue(self._handle, b"presolve", b"off")
         library.Highs_setStringOptionValue(self._handle, b"solver", b"simplex")
-        arrays = _arrays(model)
+        arrays = arrays or _arrays(model)
         sizes = (self._columns, self._rows, len(arrays[6]))
         try:
             _accepted(library.Highs_passLp(self._handle, *sizes, 2, 1, 0.0, *map(_address, arrays)))
@@ -177,7 +179,7 @@ def _address(values: array) -> int:  # type: ignore[type-arg]
     return values.buffer_info()[0]
 
 
-def _arrays(model: Model) -> tuple[array, ...]:  # type: ignore[type-arg]
+def _arrays(model: Model) -> Arrays:
     """The model as C arrays: cost, column bounds, row bounds, row starts, indices, values."""
     start, index, value = array("i", [0]), array("i"), array("d")
     for row in model.rows:
