@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 
-from credplan.core.units import Cents, Minutes
+from credplan.core.units import Minutes
 
 MAX_TEXT = 4000
 _BREAKS = frozenset("\t\n\r\v\f\x85\u2028\u2029")
@@ -78,8 +78,3 @@ def not_a(taken_for: str) -> str:
 def join_words(words: list[str], last: str = "and") -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
-
-
-def cents_text(cents: int) -> str:
-    """The decimal string that JSON and CSV carry: ``"425.00"``."""
-    return str(Cents(cents))

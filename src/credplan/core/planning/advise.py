@@ -28,7 +28,7 @@ from credplan.core.profile import Profile
 from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money
-from credplan.core.units import Minutes
+from credplan.core.units import Cents, Minutes
 
 MOST_WEEKLY = 60 * 60
 """Sixty hours a week, the most that a relaxation proposes."""
@@ -53,7 +53,7 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         return _blocked(question, problem, blocking, warnings)
     solved = solve(problem, reached=reached)
     if solved.choice is None:
-        return _no_plan(catalog, question, standing, solved, warnings)
+        return _no_plan(whole, solved, warnings)
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
     if not extras:
         return plan
@@ -282,7 +282,7 @@ def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan
         if any(u.kind == "also" for u in uncovered):
             continue
         if asked_for.need.met:
-            asked = bool(_credential_leaves(group.requires))
+            asked = any(leaf.credential or leaf.skill or leaf.part for leaf in group.requires.leaves)
             yield Extra(group.name, group.because, met=True, asked=asked)
             continue
         choice = solve(problem, equals=False, prove=False, depth=2, reached=reached).choice
@@ -302,13 +302,6 @@ def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan
             steps=steps,
             unknown=max(0, choice.worth["unknown"] - len(plan.totals.unknown)),
         )
-
-
-def _credential_leaves(node: Requirement) -> list[str]:
-    """The credentials and skills that a tree names."""
-    if node.children:
-        return [name for child in node.children for name in _credential_leaves(child)]
-    return [name for name in (node.credential, node.skill, node.part) if name is not None]
 
 
 # -- a no that can be used --------------------------------------------------------------------------------------------
@@ -348,9 +341,10 @@ def _successor(credential: Credential | None, ident: str) -> str:
     return f"{credential.name} (itself retired on {life.retired})" if life.status == "retired" else credential.name
 
 
-def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: Solved, warnings: list[str]) -> NoPlan:
+def _no_plan(whole: Problem, solved: Solved, warnings: list[str]) -> NoPlan:
     """Which limits clash, and the least single changes, each solved again before it is said."""
-    trial = _Trial(catalog, question, standing)
+    question = whole.question
+    trial = _Trial(whole)
     replace = msgspec.structs.replace
     limits = [name for name in ("budget", "by") if getattr(question, name) is not None]
     # A limit that can't be met even alone clashes by itself; two such are two separate conflicts.
@@ -378,7 +372,7 @@ def _no_plan(catalog: Catalog, question: Question, standing: Standing, solved: S
         conflict,
         tuple(relaxations),
         tuple(warnings),
-        openings=_openings(standing, question, [ident for r in relaxations for ident, _ in r.steps]),
+        openings=_openings(whole.standing, question, [ident for r in relaxations for ident, _ in r.steps]),
         separate=len(alone) > 1,
     )
 
@@ -399,22 +393,25 @@ class _Fit(msgspec.Struct, frozen=True):
 
 
 class _Trial:
-    """Questions like the learner's with something changed, solved exactly."""
+    """Questions like the learner's with other limits, hours or wishes, solved exactly.
 
-    def __init__(self, catalog: Catalog, question: Question, standing: Standing) -> None:
-        self.catalog, self.question, self.standing = catalog, question, standing
+    None of these changes what there is to choose from, so they are asked of the problem that was built already.
+    """
+
+    def __init__(self, whole: Problem) -> None:
+        self.whole, self.question = whole, whole.question
         self.inexact = False
 
     def possible(self, question: Question) -> _Fit | None:
         """The best plan of a question, None when nothing fits."""
-        problem, _, reached = _covered(build(self.catalog, question, self.standing))
+        problem, _, reached = _covered(msgspec.structs.replace(self.whole, question=question))
         solved = solve(problem, equals=False, reached=reached)
         self.inexact |= not solved.proved
         choice = solved.choice
         if choice is None:
             return None
         inside = [problem.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
-        known = self.standing.credentials
+        known = self.whole.standing.credentials
         steps = tuple(
             (w.credential, known[w.credential].name if w.credential in known else problem.goods.names[w.good])
             for w in inside
@@ -433,7 +430,7 @@ class _Trial:
                 found += 1
                 yield self._relaxed(
                     then,
-                    (("--budget", _units(best.cents)),),
+                    (("--budget", str(Cents(best.cents))),),
                     f"a budget of {money(best.cents, question.currency)}",
                 )
         if "by" in clash:
@@ -456,7 +453,7 @@ class _Trial:
                 both_changed = replace(question, budget=best.cents, by=day)
                 then = self.possible(both_changed)
                 if then is not None:
-                    options = (("--budget", _units(best.cents)), ("--by", day.isoformat()))
+                    options = (("--budget", str(Cents(best.cents))), ("--by", day.isoformat()))
                     text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
                     yield self._relaxed(then, options, text)
 
@@ -481,12 +478,3 @@ class _Trial:
     @staticmethod
     def _relaxed(best: _Fit, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
         return Relaxation(changes, text, best.cents, best.finish, best.steps)
-
-
-def _units(cents: int) -> str:
-    return f"{cents // 100}.{cents % 100:02d}"
-
-
-def question_start(today: dt.date, stated: dt.date | None) -> dt.date:
-    """The day a plan starts: the learner's own if it lies ahead, else today."""
-    return max(today, stated) if stated is not None else today

@@ -74,7 +74,7 @@ def solve(
 
     Args:
         problem: see `problem.build`.
-        equals: also look for equally good plans (they break ties by better sources, then by id).
+        equals: also look for equally good plans, among which the alphabet decides.
         prove: close the bound in integers; without it the answer is the same and only unproved.
         depth: how many criteria to decide by; what is left open after them is whatever the search came upon.
         reached: `rows.reach` of the problem, where the caller has it already.
@@ -113,12 +113,13 @@ class _Search:
         self.tried = 0
         self.inexact = problem.truncated
         self.reason = "too many ways to pay were possible to look at each" if problem.truncated else ""
+        self.failed = False
+        """The solver gave no answer that can be used; what it did not propose was not looked at."""
         self.seen: list[Choice] = []
         self.cut: set[tuple[int, ...]] = set()
 
     def run(self, equals: bool, prove: bool) -> Solved:
         stopped = not self._known_first()
-        bound = 0
         settled = 0 if self.best is None else 2
         for position, criterion in enumerate(self.criteria):
             if stopped or (position >= settled and not self._improve(position, criterion)):
@@ -132,15 +133,12 @@ class _Search:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:
                 sure, nodes = self._prove_empty()
-            return Solved(None, sure, bound, self.main, self.reason, (), self.tried, nodes)
+            return Solved(None, sure, 0, self.main, self.reason, (), self.tried, nodes)
         if not stopped and equals:
             self._find_equals()
-        proved, nodes = (not stopped and not self.inexact), 0
-        bound = self.best.worth[self.main] if proved else self._bound()
-        if proved and prove:
-            proved, nodes = self._prove()
-        elif not prove:
-            proved = False
+        searched = not stopped and not self.inexact
+        bound = self.best.worth[self.main] if searched else self._bound()
+        proved, nodes = self._prove() if searched and prove else (False, 0)
         top = self.best.key(self.criteria)
         same = tuple(
             c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)
@@ -152,10 +150,9 @@ class _Search:
 
         A best plan then settles the first two criteria; without one everything is let in again.
         """
-        unknown = self.rows.expressions["unknown"]
         everything = self.upper
         self.upper = list(everything)
-        for variable, _ in unknown:
+        for variable, _ in self.rows.expressions["unknown"]:
             self.upper[variable] = 0
         searched = self._improve(1, self.main)
         if self.best is None:
@@ -183,7 +180,7 @@ class _Search:
                 extra.append(at_most(expression, self.best.worth[criterion] - 1))
             proposal = self._propose(expression, extra)
             if proposal is None:
-                return not self.reason.startswith("the solver")
+                return not self.failed
             if not self._consider(proposal.ways):
                 return False
             if self.best is not None and self.best.worth[criterion] <= proposal.bound:
@@ -194,7 +191,8 @@ class _Search:
         try:
             x = minimise(model)
         except SolverError as problem:
-            self.inexact, self.reason = True, f"the solver stopped: {problem.message}"
+            self.failed = self.inexact = True
+            self.reason = f"the solver stopped: {problem.message}"
             return None
         return None if x is None else _Proposal(self.rows.chosen(x), model.value(x))
 
@@ -257,13 +255,13 @@ class _Search:
         return False
 
     def _better(self, one: Choice, other: Choice) -> bool:
-        return (one.key(self.criteria), *self._tie(one)) < (other.key(self.criteria), *self._tie(other))
+        return (one.key(self.criteria), self._tie(one)) < (other.key(self.criteria), self._tie(other))
 
-    def _tie(self, choice: Choice) -> tuple[int, tuple[str, ...]]:
-        """Between equals: fewer facts from memory, then the alphabet, so that the answer never depends on chance."""
+    def _tie(self, choice: Choice) -> tuple[str, ...]:
+        """Between equals the alphabet decides, so that the answer never depends on chance."""
         ways = [self.problem.ways[w] for w in choice.ways]
         names = (f"{way.credential}|{way.route.id if way.route else ''}" for way in ways)
-        return sum(way.memory for way in ways), tuple(sorted(names))
+        return tuple(sorted(names))
 
     def _differs(self, choice: Choice) -> bool:
         """Whether an equal plan has other credentials, and not only another way to the same ones."""

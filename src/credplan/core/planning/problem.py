@@ -28,7 +28,7 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.profile import Holding
+from credplan.core.profile import Holding, Profile
 from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
 from credplan.core.schedule import Job, Rates, span_offsets
 from credplan.core.standing import Standing, region_matches, validity_months
@@ -108,8 +108,6 @@ class Way(msgspec.Struct, frozen=True):
     """Last day number on which its work may end."""
     validity: int | None = None
     rank: int = 0
-    memory: int = 0
-    """Facts of grade D that it rests on; fewer is better between equals."""
 
     @property
     def cents(self) -> int:
@@ -567,12 +565,6 @@ def as_law(node: Requirement) -> Requirement:
     return replace(node, basis="law", waivable=False)
 
 
-def standing_of(catalog: Catalog, profile: object, today: dt.date) -> Standing:
+def standing_of(catalog: Catalog, profile: Profile, today: dt.date) -> Standing:
     """A `Standing` of ``profile`` against ``catalog``."""
-    from credplan.core.profile import Profile
-
-    assert isinstance(profile, Profile)
     return Standing(profile, today, {c.id: c for c in catalog.credentials})
-
-
-__all__ = ["Charge", "Hours", "Offer", "Problem", "Question", "Span", "Way", "build", "standing_of"]
