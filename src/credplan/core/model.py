@@ -130,6 +130,14 @@ class Skill(Record, frozen=True):
     id: str
     name: str
     aliases: tuple[str, ...] = ()
+    family: str = ""
+    """The group it is listed under, e.g. "data" or "patient care"."""
+    definition: str = ""
+    """One sentence: what somebody who has it can do."""
+    onet: str = ""
+    """The identifier of the O*NET element (e.g. ``2.A.1.b``) or the name of the technology skill, where one fits."""
+    esco: str = ""
+    """The UUID of the ESCO concept, where one fits."""
 
 
 class Teaches(Record, frozen=True):
