@@ -114,18 +114,14 @@ def best_plan(
     catalog: Catalog,
     profile: Profile,
     asked: Asked,
-    rule_six: str = "conditions",
     most_orders: int | None = None,
 ) -> Best:
     """The best plan of the question by trying everything; ``worth`` is None when there is none.
 
-    ``rule_six`` = ``"dates"`` keeps a set unless a proper subset has a schedule too (limits of the question aside);
-    it serves to measure how often that reading would differ.
-
     Raises:
         TooLargeError: more than ``most_orders`` orders (or `MOST_CHOICES` choices) would have to be tried.
     """
-    return _Oracle(catalog, profile, asked, rule_six, most_orders).best()
+    return _Oracle(catalog, profile, asked, most_orders).best()
 
 
 def add_months(day: int, months: int) -> int:
@@ -153,11 +149,11 @@ def charges(stretches: list[tuple[int, int]], months: int) -> int:
 
 
 class _Oracle:
-    def __init__(
-        self, catalog: Catalog, profile: Profile, asked: Asked, rule_six: str, most_orders: int | None = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, profile: Profile, asked: Asked, most_orders: int | None = None) -> None:
         self.most_orders = most_orders
-        self.catalog, self.profile, self.asked, self.rule_six = catalog, profile, asked, rule_six
+        self.catalog, self.profile, self.asked = catalog, profile, asked
+        self.dated = False
+        """Whether anything has a last day, fixed runs or a condition on validity: else every set fits on dates."""
         self.start = asked.start.toordinal()
         self.credentials = {c.id: c for c in catalog.credentials}
         self.attests: dict[str, Any] = {}
@@ -511,6 +507,7 @@ class _Oracle:
             if good not in ways:
                 ways[good] = self.ways_of(good)
                 pending += sorted({g for way in ways[good] for g in goods_of(way.condition)})
+        self.dated = any(w.latest < NEVER or w.runs or asks_validity(w.condition) for of in ways.values() for w in of)
         best: tuple[int, ...] | None = None
         worth: dict[str, int] | None = None
         plans: set[tuple[Step, ...]] = set()
@@ -568,7 +565,7 @@ class _Oracle:
         for conditions in self.kinds_chosen(goal, kinds, {}):
             options = [[w for w in ways[good] if w.condition == c] for good, c in conditions.items()]
             for chosen in product(*options):
-                if self.rule_six == "dates" and self.spare(goal, list(chosen)):
+                if self.dated and self.spare(goal, list(chosen)):
                     continue
                 yield list(chosen)
 
@@ -576,7 +573,7 @@ class _Oracle:
         self, goal: Condition, open_kinds: dict[str, list[Condition]], taken: dict[str, Condition]
     ) -> Iterator[dict[str, Condition]]:
         """Every choice for the goods still open, good by good."""
-        if self.rule_six == "conditions" and any(
+        if not self.dated and any(
             met(goal, supported({g: c for g, c in taken.items() if g != spare})) for spare in taken
         ):
             return  # one is to spare now, and stays so whatever is added
@@ -594,10 +591,14 @@ class _Oracle:
             yield from self.kinds_chosen(goal, dict(rest), {**taken, good: condition})
 
     def spare(self, goal: Condition, chosen: list[Way]) -> bool:
-        """Whether a proper subset is a plan as well, dates and all."""
+        """Whether a smaller set meets every condition, and its dates too, or names nothing of what is beside it."""
         for mask in range((1 << len(chosen)) - 1):
             fewer = [w for i, w in enumerate(chosen) if mask >> i & 1]
-            if met(goal, {w.good for w in fewer}) and next(self.schedules(fewer, []), None) is not None:
+            have = {w.good for w in fewer}
+            if not met(goal, have) or supported({w.good: w.condition for w in fewer}) != have:
+                continue
+            named = goods_of(goal).union(*(goods_of(w.condition) for w in fewer))
+            if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer, []), None) is not None:
                 return True
         return False
 
@@ -664,6 +665,13 @@ def goods_of(condition: Condition) -> set[str]:
     if condition[0] == "good":
         return {condition[1]}
     return set().union(*(goods_of(child) for _, child in condition[2]))
+
+
+def asks_validity(condition: Condition) -> bool:
+    """Whether a condition asks anywhere that something be valid on the day itself."""
+    if isinstance(condition, bool):
+        return False
+    return condition[2] if condition[0] == "good" else any(asks_validity(child) for _, child in condition[2])
 
 
 def supported(conditions: dict[str, Condition]) -> set[str]:

@@ -149,3 +149,45 @@ def test_without_the_single_price_the_interrupted_subscription_is_paid_for() -> 
     assert solved.choice is not None
     assert solved.choice.worth["money"] == Cents(196_00)
     assert [b.periods for b in solved.choice.schedule.bills] == [2, 2]
+
+
+WHAT_LAPSES = """
+[[credentials]]
+id = "p/s2"
+routes = [{ requires = { all = [{ credential = "p/course" }, { any = [
+    { credential = "p/card", concurrent = true }, { credential = "p/licence", concurrent = true },
+] }] }, parts = [{ id = "x", name = "x", kind = "exam", effort = { likely = 10 } }] }]
+offers = [{ id = "free", price = { amount = 0 } }]
+
+[[credentials]]
+id = "p/course"
+routes = [{ requires = { credential = "p/card" }, elapsed = { days = 200 }, parts = [
+    { id = "c", name = "c", kind = "course", effort = { likely = 10 } },
+] }]
+offers = [{ id = "free", price = { amount = 0 } }]
+
+[[credentials]]
+id = "p/card"
+validity = { months = 3 }
+routes = [{ parts = [{ id = "c", name = "c", kind = "course", effort = { likely = 10 } }] }]
+offers = [{ id = "once", price = { amount = 20 } }]
+
+[[credentials]]
+id = "p/licence"
+routes = [{ parts = [{ id = "c", name = "c", kind = "course", effort = { likely = 10 } }] }]
+offers = [{ id = "once", price = { amount = 70 } }]
+"""
+
+
+def test_where_the_smaller_set_lapses_what_its_conditions_name_beside_it_may_come_in() -> None:
+    """The card opens the course and has lapsed when the course ends; by conditions alone the licence is to spare."""
+    solved = s1_e_s2(WHAT_LAPSES)
+    assert solved.choice is not None
+    assert solved.choice.worth["steps"] == 4
+    assert solved.choice.worth["money"] == Cents(90_00)
+    assert solved.proved
+
+
+def test_what_lapses_with_nothing_beside_it_is_a_proved_no() -> None:
+    solved = s1_e_s2(WHAT_LAPSES.replace('{ credential = "p/licence", concurrent = true },', ""))
+    assert (solved.choice, solved.proved) == (None, True)

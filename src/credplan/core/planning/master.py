@@ -5,7 +5,8 @@
 3. The set, with all larger ones that contain it, is cut off, and the master proposes again, until it has nothing left
    below the best plan. Then the next criterion decides among equals, and `proof` closes the bound in integers.
 
-A plan has no step that nothing needs (docs/planner.md), so cutting a set may cut everything that contains it.
+A plan has no step that nothing needs (docs/planner.md), so cutting a set may cut everything that contains it, unless
+the set fits on no dates at all: then a larger one may, in which something else does what came too late.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from credplan.core.planning.reduce import fixed_uppers
 from credplan.core.planning.rows import Reach, Rows, Terms, at_most, build_rows
 from credplan.core.planning.solver import Row, SolverError, minimise
 from credplan.core.requirements import Need, atoms_of, holds
-from credplan.core.schedule import Found, Job, Schedule, best_orders
+from credplan.core.schedule import Found, Job, Schedule, best_orders, mentions_concurrent
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
     "cheapest": ("unknown", "money", "finish", "minutes", "steps"),
@@ -117,6 +118,8 @@ class _Search:
         """The solver gave no answer that can be used; what it did not propose was not looked at."""
         self.seen: list[Choice] = []
         self.cut: set[tuple[int, ...]] = set()
+        self.undated: set[frozenset[int]] = set()
+        """Sets that meet every condition and fit on no dates whatever the limits."""
 
     def run(self, equals: bool, prove: bool) -> Solved:
         stopped = not self._known_first()
@@ -219,13 +222,32 @@ class _Search:
     def _try(self, ways: tuple[int, ...]) -> None:
         """Date and bill one set, remember it if it is better, and cut it off with all that contain it."""
         choice = self._dated(ways)
-        self.cuts.append(Row(None, len(ways) - 1, tuple((w, 1) for w in ways)))
+        way_out: set[int] = set()
+        if choice is None and self._fits_on_no_dates(ways):
+            self.undated.add(frozenset(ways))
+            way_out = self._instead(ways)
+        self.cuts.append(Row(None, len(ways) - 1, (*((w, 1) for w in ways), *((w, -1) for w in sorted(way_out)))))
         self.cut.add(ways)
         self.tried += 1
         if choice is not None:
             self.seen.append(choice)
             if self.best is None or self._better(choice, self.best):
                 self.best = choice
+
+    def _fits_on_no_dates(self, ways: tuple[int, ...]) -> bool:
+        """Whether every order of a set misses a last date or a validity, budget and deadline aside."""
+        jobs = [self.rows.jobs[w] for w in ways]
+        if not any(job.latest is not None or job.runs or mentions_concurrent(job.need) for job in jobs):
+            return False
+        found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish")
+        return not found.schedules
+
+    def _instead(self, ways: tuple[int, ...]) -> set[int]:
+        """Ways to what a set's own conditions name and it does without: what could do in time what comes too late."""
+        problem = self.problem
+        mine = {problem.ways[w].good for w in ways}
+        named = atoms_of(problem.root).union(*(atoms_of(problem.ways[w].need) for w in ways))
+        return {w for good in named - mine for w in problem.of_good.get(good, ()) if self.rows.upper[w]}
 
     def _neighbours(self, ways: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """The plans that one gets by taking another way to one of the same goods."""
@@ -305,7 +327,7 @@ class _Search:
                 continue
             fewer = [w for w in kept if w != way]
             fewer = [w for w in fewer if w not in self._unsupported(fewer)]
-            if self._reaches_goal(fewer):
+            if self._reaches_goal(fewer) and frozenset(fewer) not in self.undated:
                 kept = fewer
         return tuple(sorted(kept, key=self._turn))
 
