@@ -24,7 +24,9 @@ _REFUSED = -1
 # Seconds are never a limit (the same input must give the same answer); nodes are.
 MOST_NODES = 200_000
 MOST_RELAXED = 400
-"""Variables up to which the linear relaxation is tried first."""
+"""Variables up to which a few relaxations are tried first."""
+FEW_NODES = 8
+"""Relaxations of one model that together cost less than a start of the whole machinery."""
 INTEGRAL = 1e-7
 
 _library: ctypes.CDLL | None = None
@@ -74,11 +76,9 @@ def minimise(model: Model) -> list[int] | None:
     """
     arrays = _arrays(model)
     if len(model.cost) <= MOST_RELAXED:
-        # Small ones are most often solved, or shown empty, by their relaxation alone, in a quarter of the time.
-        outcome, found = _by_relaxation(model, arrays)
-        if outcome == "infeasible":
-            return None
-        if found is not None:
+        # Most small ones are solved, or shown empty, by one to three relaxations, in a quarter of the time.
+        finished, found = _by_relaxations(model, arrays)
+        if finished:
             return found
     library = _load()
     handle = _create(library)
@@ -109,16 +109,38 @@ def minimise(model: Model) -> list[int] | None:
     return rounded
 
 
-def _by_relaxation(model: Model, arrays: Arrays) -> tuple[str, list[int] | None]:
-    """How the linear relaxation ends, and its optimum if that is integral and holds in integers."""
+def _by_relaxations(model: Model, arrays: Arrays) -> tuple[bool, list[int] | None]:
+    """Whether `FEW_NODES` relaxations settle a model, and its best point then; None when it has none."""
     relaxation = Relaxation(model, arrays)
+    best: list[int] | None = None
+    stack = [(relaxation.low, relaxation.high)]
     try:
-        outcome = relaxation.solve(relaxation.low, relaxation.high)
-        rounded = [round(v) for v in relaxation.x] if outcome == "optimal" else []
-        exact = all(abs(v - w) < INTEGRAL for v, w in zip(relaxation.x, rounded, strict=False))
+        for _ in range(FEW_NODES):
+            if not stack:
+                break
+            low, high = stack.pop()
+            outcome = relaxation.solve(low, high)
+            if outcome == "infeasible":
+                continue
+            if outcome != "optimal":
+                return False, None
+            x = relaxation.x
+            if best is not None and sum(c * v for c, v in zip(model.cost, x, strict=True)) > model.value(best) - 0.99:
+                continue  # the objective is an integer
+            column = max(range(len(x)), key=lambda j: abs(x[j] - round(x[j])), default=0)
+            if len(x) == 0 or abs(x[column] - round(x[column])) < INTEGRAL:
+                rounded = [round(v) for v in x]
+                if not model.admits(rounded):
+                    return False, None
+                best = rounded
+                continue
+            at = int(x[column])
+            below = (low, [*high[:column], at, *high[column + 1 :]])
+            above = ([*low[:column], at + 1, *low[column + 1 :]], high)
+            stack.extend((below, above) if x[column] - at >= 0.5 else (above, below))
     finally:
         relaxation.close()
-    return outcome, rounded if rounded and exact and model.admits(rounded) else None
+    return not stack, best
 
 
 class Relaxation:
