@@ -51,9 +51,18 @@ def load_catalog(option: Path | None) -> Catalog:
 def load_profile(option: Path | None) -> Profile | None:
     """The learner's profile; ``None`` when there is none and none was asked for by name."""
     from credplan.shell.places import profile_path
+
+    path = profile_path(option)
+    if option is None:
+        try:
+            os.lstat(path)
+        except FileNotFoundError:
+            return None  # nothing to read, so nothing to load for reading it
+        except (OSError, ValueError):
+            pass  # the reader says what is wrong
     from credplan.shell.profile_file import read_profile
 
-    return read_profile(profile_path(option), required=option is not None)
+    return read_profile(path, required=option is not None)
 
 
 def terminal_width(default: int = 80) -> int:
