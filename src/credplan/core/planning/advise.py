@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from credplan.core.dates import add_days
-from credplan.core.model import Career, Catalog, Credential, Requirement
+from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import (
     Alternative,
     Extra,
@@ -25,7 +25,7 @@ from credplan.core.planning.problem import GoalGroup, Problem, Question, build, 
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.sidebyside import side_by_side
 from credplan.core.profile import Profile
-from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
+from credplan.core.requirements import MET, NEVER, Atom, Need, atoms_of, both, first_day
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money
 from credplan.core.units import Cents, Minutes
@@ -52,22 +52,26 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     if blocking:
         return _blocked(question, problem, blocking, warnings)
     solved = solve(problem, reached=reached)
-    if solved.choice is None:
+    chosen = solved.choice
+    if chosen is None:
         return _no_plan(whole, solved, warnings)
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
     if not extras:
         return plan
     alternatives, beside = side_by_side(
-        lambda: tuple(_alternatives(whole, plan)), lambda: tuple(_extras(catalog, question, standing, plan))
+        lambda: tuple(_alternatives(whole, plan, reached)), lambda: tuple(_extras(whole, chosen, plan))
     )
     return msgspec.structs.replace(plan, alternatives=alternatives, extras=beside)
 
 
-def _covered(whole: Problem) -> tuple[Problem, list[Uncovered], Reach]:
-    """The problem without the groups that can't be covered for this learner, those groups, and what is in reach."""
+def _covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list[Uncovered], Reach]:
+    """The problem without the groups that can't be covered for this learner, those groups, and what is in reach.
+
+    ``reached`` may come from a problem that differs only in what is asked for.
+    """
     if whole.question.budget == 0:
         whole = msgspec.structs.replace(whole, closed=whole.closed | _unpriced(whole))
-    reached = reach(whole)
+    reached = reached or reach(whole)
     uncovered, covered = [], []
     for group in whole.groups:
         if first_day(group.need, reached.earliest) < NEVER:
@@ -202,36 +206,39 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
-def _alternatives(whole: Problem, plan: Plan) -> Iterator[Alternative]:
+def _alternatives(whole: Problem, plan: Plan, reached: Reach) -> Iterator[Alternative]:
     """Three things worth knowing: more hours, the other objective, and doing without the dearest step.
 
-    None of them changes what there is to choose from, so they are asked of the problem that was built already.
+    None of them changes what there is to choose from, so they are asked of the problem that was built already;
+    ``reached`` is what is in reach of it.
     """
     replace, question = msgspec.structs.replace, whole.question
     more = question.weekly + max(HALF_HOUR, -(-question.weekly // 2 // HALF_HOUR) * HALF_HOUR)
-    trials = []
+    trials: list[tuple[str, str, Problem, Reach | None]] = []
     if more <= MOST_WEEKLY:
         trials.append(
             (
                 f"{Minutes(more)} hours a week instead of {Minutes(question.weekly)}",
                 f"--hours-per-week {Minutes(more)}",
                 replace(whole, question=replace(question, weekly=more)),
+                None,
             )
         )
     other = "cheapest" if question.objective == "fastest" else "fastest"
     now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, question.objective)
     asked = replace(whole, question=replace(question, objective=other))
-    trials.append((f"the {other} instead of the {now}", f"--{other}", asked))
+    trials.append((f"the {other} instead of the {now}", f"--{other}", asked, reached))
     dearest = _dearest(plan)
     if dearest is not None:
         name = next(s.name for s in plan.steps if s.credential == dearest)
         taken = frozenset(w for w, way in enumerate(whole.ways) if way.credential == dearest)
-        trials.append((f"without {name}", f"--without {dearest}", replace(whole, closed=whole.closed | taken)))
-    for change, option, asked in trials:
-        problem, uncovered, reached = _covered(asked)
+        fewer = replace(whole, closed=whole.closed | taken)
+        trials.append((f"without {name}", f"--without {dearest}", fewer, None))
+    for change, option, asked, known in trials:
+        problem, uncovered, within = _covered(asked, known)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, depth=3, reached=reached).choice
+        choice = solve(problem, equals=False, prove=False, depth=3, reached=within).choice
         if choice is None:
             continue
         names = _names(
@@ -263,33 +270,29 @@ def _dearest(plan: Plan) -> str | None:
     return max(real, key=lambda s: (spent[s.credential], s.minutes or 0, s.credential)).credential if real else None
 
 
-def _extras(catalog: Catalog, question: Question, standing: Standing, plan: Plan) -> Iterator[Extra]:
+def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
     """What each preferred group would add to this very plan; preferences never enter the plan itself."""
-    if not isinstance(question.goal, Career):
+    replace, goal = msgspec.structs.replace, whole.question.goal
+    if not isinstance(goal, Career):
         return
-    mine = {s.credential for s in plan.steps}
-    kept = tuple(Requirement(credential=c) for c in sorted(mine) if c in standing.credentials)
-    pluses = question.goal.plus
-    free = msgspec.structs.replace(question, budget=None, by=None)
-    free = msgspec.structs.replace(free, also=(*(plus.requires for plus in pluses), *kept))
-    whole = build(catalog, free, standing)
-    also = [g for g in whole.groups if g.kind == "also"]
-    rest = [g for g in whole.groups if g.kind != "also"]
-    for group, asked_for in zip(pluses, also, strict=False):
-        problem, uncovered, reached = _covered(
-            msgspec.structs.replace(whole, groups=[*rest, asked_for, *also[len(pluses) :]])
-        )
-        if any(u.kind == "also" for u in uncovered):
-            continue
-        if asked_for.need.met:
+    free = replace(whole, question=replace(whole.question, budget=None, by=None))
+    mine = [whole.ways[w].good for w in chosen.ways]
+    kept = [GoalGroup("", Need(1, ((1, Atom(good)),)), "also") for good in mine]
+    reached = reach(free)
+    for plus in whole.pluses:
+        group = goal.plus[plus.index]
+        if plus.need.met:
             asked = any(leaf.credential or leaf.skill or leaf.part for leaf in group.requires.leaves)
             yield Extra(group.name, group.because, met=True, asked=asked)
+            continue
+        problem, uncovered, _ = _covered(replace(free, groups=[*free.groups, plus, *kept]), reached)
+        if any(u.kind in ("plus", "also") for u in uncovered):
             continue
         choice = solve(problem, equals=False, prove=False, depth=2, reached=reached).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)
-        steps = tuple(name for name, way in named if problem.ways[way].credential not in mine)
+        steps = tuple(name for name, way in named if problem.ways[way].good not in mine)
         if not steps:
             yield Extra(group.name, group.because, met=True)
             continue

@@ -126,7 +126,7 @@ class GoalGroup(msgspec.Struct, frozen=True):
     name: str
     need: Need
     kind: str
-    """``law``, ``anchor``, ``core``, ``goal``, ``also`` or ``lock``."""
+    """``law``, ``anchor``, ``core``, ``goal``, ``also`` or ``lock``; ``plus`` beside them."""
     index: int = 0
 
 
@@ -147,6 +147,8 @@ class Problem(msgspec.Struct):
     """Credentials left out because their price is in another currency."""
     left_out: dict[str, str] = {}
     """Credential -> why it could not take part (retired, excluded, no hours, …)."""
+    pluses: tuple[GoalGroup, ...] = ()
+    """What a career prefers, compiled beside the goal: its ways are there to be priced, and not asked for."""
     closed: frozenset[int] = frozenset()
     """Ways that may not be taken, though they were built: for questions like this one with something left out."""
 
@@ -189,6 +191,8 @@ class _Builder:
         self.goods = Goods({}, [])
         self.wide = {offer.id: offer for offer in catalog.offers}
         self.compiler = Compiler(standing, self.goods, self._teachers(), {}, self._credits)
+        self.ways: list[Way] = []
+        self.of_good: dict[int, list[int]] = {}
         self.purchases: list[Pricing] = []
         self.purchase_numbers: dict[str, int] = {}
         self.truncated = False
@@ -198,30 +202,41 @@ class _Builder:
 
     def build(self) -> Problem:
         groups = list(self._goal_groups())
-        ways: list[Way] = []
-        of_good: dict[int, list[int]] = {}
-        done = 0
-        while done < len(self.goods.names):
-            name = self.goods.names[done]
-            of_good[done] = []
-            for way in self._ways_of(name, done):
-                of_good[done].append(len(ways))
-                ways.append(way)
-            done += 1
+        self._close()
+        # What is only preferred comes after and changes nothing of what was found for the goal itself.
+        truncated, assumed, foreign = self.truncated, tuple(self.region_assumed), tuple(sorted(set(self.foreign)))
+        pluses = tuple(self._plus_groups())
+        self._close()
         return Problem(
             question=self.question,
             standing=self.standing,
             goods=self.goods,
-            ways=ways,
-            of_good=of_good,
+            ways=self.ways,
+            of_good=self.of_good,
             purchases=self.purchases,
             groups=groups,
             root=both(*(g.need for g in groups)),
-            truncated=self.truncated,
-            region_assumed=tuple(self.region_assumed),
-            foreign=tuple(sorted(set(self.foreign))),
+            truncated=truncated,
+            region_assumed=assumed,
+            foreign=foreign,
             left_out=self.left_out,
+            pluses=pluses,
         )
+
+    def _close(self) -> None:
+        """Add the ways of all goods mentioned so far, and of those that they mention."""
+        while len(self.of_good) < len(self.goods.names):
+            good = len(self.of_good)
+            self.of_good[good] = []
+            for way in self._ways_of(self.goods.names[good], good):
+                self.of_good[good].append(len(self.ways))
+                self.ways.append(way)
+
+    def _plus_groups(self) -> Iterator[GoalGroup]:
+        if isinstance(self.question.goal, Career):
+            for i, group in enumerate(self.question.goal.plus):
+                need = self.compiler.compile(group.requires, "proof", self.question.goal.id)
+                yield GoalGroup(group.name, need, "plus", i)
 
     def _goal_groups(self) -> Iterator[GoalGroup]:
         goal, asked_by = self.question.goal, self.question.goal.id
