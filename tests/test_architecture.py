@@ -41,7 +41,6 @@ WORLD_NAMES = (
 WORLD = frozenset(WORLD_NAMES.split())
 WORLD_ALLOWED = {
     "credplan.core.planning.solver": {"ctypes", "os", "sys"},  # finds and loads the solver's shared library, once
-    "credplan.core.planning.sidebyside": {"threading"},  # two pure computations at once, nothing shared between them
 }
 
 # Start-up: a command that does not draw, write or fetch must not pay for these.

@@ -23,7 +23,6 @@ from credplan.core.planning.master import Choice, Solved, solve
 from credplan.core.planning.openings import openings
 from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
 from credplan.core.planning.rows import Reach, reach
-from credplan.core.planning.sidebyside import side_by_side
 from credplan.core.profile import Profile
 from credplan.core.requirements import MET, NEVER, Atom, Need, atoms_of, both, first_day
 from credplan.core.standing import Standing
@@ -58,10 +57,11 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     plan = _plan(catalog, question, problem, solved, uncovered, warnings)
     if not extras:
         return plan
-    alternatives, beside = side_by_side(
-        lambda: tuple(_alternatives(whole, plan, reached)), lambda: tuple(_extras(whole, chosen, plan))
+    return msgspec.structs.replace(
+        plan,
+        alternatives=tuple(_alternatives(whole, plan, reached)),
+        extras=tuple(_extras(whole, chosen, plan)),
     )
-    return msgspec.structs.replace(plan, alternatives=alternatives, extras=beside)
 
 
 def _covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list[Uncovered], Reach]:
