@@ -167,6 +167,17 @@ def atoms_of(need: Need) -> set[int]:
     return found
 
 
+def concurrent_atoms(need: Need) -> set[int]:
+    """The goods of ``need`` that must be valid on the day itself."""
+    found: set[int] = set()
+    for _, item in need.items:
+        if isinstance(item, Need):
+            found |= concurrent_atoms(item)
+        elif item.concurrent:
+            found.add(item.good)
+    return found
+
+
 def holds(need: Need, has: Callable[[Atom], bool]) -> bool:
     """Whether a need is met by the atoms for which ``has`` is true."""
     got = 0

@@ -17,7 +17,7 @@ from typing import Literal
 import msgspec
 
 from credplan.core.dates import LATEST, add_months, densest_period, work_days
-from credplan.core.requirements import NEVER, Atom, Need, atoms_of, first_day, holds
+from credplan.core.requirements import NEVER, Need, atoms_of, concurrent_atoms, first_day, holds
 
 _LAST_DAY = LATEST.toordinal()
 MOST_LABELS = 60_000
@@ -118,7 +118,7 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     if day >= NEVER:
         return None
     days = [run for run in job.runs if run >= day] if job.runs else [day]
-    if mentions_concurrent(job.need):
+    if concurrent_atoms(job.need):
         # What had come by then may have lapsed; another award that is still to come may do as well.
         if not job.runs:
             days += sorted({award[good] for good in atoms_of(job.need) if award.get(good, 0) > day})
@@ -138,11 +138,6 @@ def _all_valid(need: Need, day: int, award: dict[int, int], expiry: dict[int, in
     return holds(
         need, lambda a: award.get(a.good, NEVER) <= day and (not a.concurrent or day < expiry.get(a.good, NEVER))
     )
-
-
-def mentions_concurrent(need: Need) -> bool:
-    """Whether a need asks anywhere that something be valid on the day itself."""
-    return any(item.concurrent if isinstance(item, Atom) else mentions_concurrent(item) for _, item in need.items)
 
 
 def expires(job: Job, award: int) -> int:
@@ -234,7 +229,7 @@ def best_orders(
     count = len(jobs)
     everything = (1 << count) - 1
     mentioned = [atoms_of(job.need) for job in jobs]
-    concurrent = any(mentions_concurrent(job.need) for job in jobs)
+    concurrent = any(concurrent_atoms(job.need) for job in jobs)
     layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
     looked_at = 0
     for _ in range(count):

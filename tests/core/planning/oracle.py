@@ -153,7 +153,7 @@ class _Oracle:
         self.most_orders = most_orders
         self.catalog, self.profile, self.asked = catalog, profile, asked
         self.dated = False
-        """Whether anything has a last day, fixed runs or a condition on validity: else every set fits on dates."""
+        """Whether any condition asks for validity: only then may a set around a smaller one stand in for it."""
         self.start = asked.start.toordinal()
         self.credentials = {c.id: c for c in catalog.credentials}
         self.attests: dict[str, Any] = {}
@@ -507,7 +507,7 @@ class _Oracle:
             if good not in ways:
                 ways[good] = self.ways_of(good)
                 pending += sorted({g for way in ways[good] for g in goods_of(way.condition)})
-        self.dated = any(w.latest < NEVER or w.runs or asks_validity(w.condition) for of in ways.values() for w in of)
+        self.dated = bool(valid_goods(goal)) or any(valid_goods(w.condition) for of in ways.values() for w in of)
         best: tuple[int, ...] | None = None
         worth: dict[str, int] | None = None
         plans: set[tuple[Step, ...]] = set()
@@ -591,13 +591,13 @@ class _Oracle:
             yield from self.kinds_chosen(goal, dict(rest), {**taken, good: condition})
 
     def spare(self, goal: Condition, chosen: list[Way]) -> bool:
-        """Whether a smaller set meets every condition, and its dates too, or names nothing of what is beside it."""
+        """Whether a smaller set meets every condition, and its dates too, or asks validity of nothing beside it."""
         for mask in range((1 << len(chosen)) - 1):
             fewer = [w for i, w in enumerate(chosen) if mask >> i & 1]
             have = {w.good for w in fewer}
             if not met(goal, have) or supported({w.good: w.condition for w in fewer}) != have:
                 continue
-            named = goods_of(goal).union(*(goods_of(w.condition) for w in fewer))
+            named = valid_goods(goal).union(*(valid_goods(w.condition) for w in fewer))
             if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer, []), None) is not None:
                 return True
         return False
@@ -667,11 +667,13 @@ def goods_of(condition: Condition) -> set[str]:
     return set().union(*(goods_of(child) for _, child in condition[2]))
 
 
-def asks_validity(condition: Condition) -> bool:
-    """Whether a condition asks anywhere that something be valid on the day itself."""
+def valid_goods(condition: Condition) -> set[str]:
+    """The goods that a condition asks to be valid on the day itself."""
     if isinstance(condition, bool):
-        return False
-    return condition[2] if condition[0] == "good" else any(asks_validity(child) for _, child in condition[2])
+        return set()
+    if condition[0] == "good":
+        return {condition[1]} if condition[2] else set()
+    return set().union(*(valid_goods(child) for _, child in condition[2]))
 
 
 def supported(conditions: dict[str, Condition]) -> set[str]:

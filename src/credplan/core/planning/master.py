@@ -6,12 +6,12 @@
    below the best plan. Then the next criterion decides among equals, and `proof` closes the bound in integers.
 
 A plan has no step that nothing needs (docs/planner.md), so cutting a set may cut everything that contains it, unless
-the set fits on no dates at all: then a larger one may, in which something else does what came too late.
+something in the set lapses too early: then a larger one may fit, in which something else is valid on that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -21,8 +21,8 @@ from credplan.core.planning.proof import nothing_below
 from credplan.core.planning.reduce import fixed_uppers
 from credplan.core.planning.rows import Reach, Rows, Terms, at_most, build_rows
 from credplan.core.planning.solver import Row, SolverError, minimise
-from credplan.core.requirements import Need, atoms_of, holds
-from credplan.core.schedule import Found, Job, Schedule, best_orders, mentions_concurrent
+from credplan.core.requirements import Need, atoms_of, concurrent_atoms, holds
+from credplan.core.schedule import Found, Job, Schedule, best_orders
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
     "cheapest": ("unknown", "money", "finish", "minutes", "steps"),
@@ -69,7 +69,13 @@ class Solved(msgspec.Struct, frozen=True):
 
 
 def solve(
-    problem: Problem, *, equals: bool = True, prove: bool = True, depth: int = 5, reached: Reach | None = None
+    problem: Problem,
+    *,
+    equals: bool = True,
+    prove: bool = True,
+    depth: int = 5,
+    reached: Reach | None = None,
+    start: Sequence[int] = (),
 ) -> Solved:
     """The best plan of a problem under its question's objective and limits.
 
@@ -79,8 +85,9 @@ def solve(
         prove: close the bound in integers; without it the answer is the same and only unproved.
         depth: how many criteria to decide by; what is left open after them is whatever the search came upon.
         reached: `rows.reach` of the problem, where the caller has it already.
+        start: the ways of a plan to a question like this one; as a first plan it spares much of the search.
     """
-    return _Search(problem, depth, reached).run(equals, prove)
+    return _Search(problem, depth, reached).run(equals, prove, start)
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -121,7 +128,9 @@ class _Search:
         self.undated: set[frozenset[int]] = set()
         """Sets that meet every condition and fit on no dates whatever the limits."""
 
-    def run(self, equals: bool, prove: bool) -> Solved:
+    def run(self, equals: bool, prove: bool, start: Sequence[int] = ()) -> Solved:
+        if start and all(self.upper[w] for w in start) and self._reaches_goal(start) and not self._unknown(start):
+            self._try(self._minimal(start))
         stopped = not self._known_first()
         settled = 0 if self.best is None else 2
         for position, criterion in enumerate(self.criteria):
@@ -223,9 +232,12 @@ class _Search:
         """Date and bill one set, remember it if it is better, and cut it off with all that contain it."""
         choice = self._dated(ways)
         way_out: set[int] = set()
-        if choice is None and self._fits_on_no_dates(ways):
-            self.undated.add(frozenset(ways))
+        if choice is None:
             way_out = self._instead(ways)
+            if way_out and self._fits_on_no_dates(ways):
+                self.undated.add(frozenset(ways))
+            else:
+                way_out = set()
         self.cuts.append(Row(None, len(ways) - 1, (*((w, 1) for w in ways), *((w, -1) for w in sorted(way_out)))))
         self.cut.add(ways)
         self.tried += 1
@@ -237,16 +249,14 @@ class _Search:
     def _fits_on_no_dates(self, ways: tuple[int, ...]) -> bool:
         """Whether every order of a set misses a last date or a validity, budget and deadline aside."""
         jobs = [self.rows.jobs[w] for w in ways]
-        if not any(job.latest is not None or job.runs or mentions_concurrent(job.need) for job in jobs):
-            return False
         found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish")
         return not found.schedules
 
     def _instead(self, ways: tuple[int, ...]) -> set[int]:
-        """Ways to what a set's own conditions name and it does without: what could do in time what comes too late."""
+        """Ways to what a set's conditions ask to be valid and it does without: they may do for what lapses."""
         problem = self.problem
         mine = {problem.ways[w].good for w in ways}
-        named = atoms_of(problem.root).union(*(atoms_of(problem.ways[w].need) for w in ways))
+        named = concurrent_atoms(problem.root).union(*(concurrent_atoms(problem.ways[w].need) for w in ways))
         return {w for good in named - mine for w in problem.of_good.get(good, ()) if self.rows.upper[w]}
 
     def _neighbours(self, ways: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -293,7 +303,7 @@ class _Search:
 
     # -- sets ---------------------------------------------------------------------------------------------------
 
-    def _unsupported(self, ways: list[int]) -> set[int]:
+    def _unsupported(self, ways: Sequence[int]) -> set[int]:
         """The ways of a set that can never start: each waits for another of them."""
         have: set[int] = set()
         left = set(ways)
@@ -315,7 +325,7 @@ class _Search:
         }
         return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in sorted(outside))))
 
-    def _minimal(self, ways: list[int]) -> tuple[int, ...]:
+    def _minimal(self, ways: Sequence[int]) -> tuple[int, ...]:
         """The set without what nothing needs, dropping the dearest and longest first; in the order of `_turn`."""
         problem = self.problem
         kept = list(ways)
@@ -336,7 +346,7 @@ class _Search:
         chosen = self.problem.ways[way]
         return chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
 
-    def _reaches_goal(self, ways: list[int]) -> bool:
+    def _reaches_goal(self, ways: Sequence[int]) -> bool:
         return self._met(self.problem.root, {self.problem.ways[w].good for w in ways})
 
     @staticmethod
@@ -349,7 +359,7 @@ class _Search:
         shared = {p for w in ways for p in problem.ways[w].shared}
         return sum(problem.ways[w].cents for w in ways) + sum(int(problem.purchases[p].cents or 0) for p in shared)
 
-    def _unknown(self, ways: tuple[int, ...]) -> int:
+    def _unknown(self, ways: Sequence[int]) -> int:
         """How many prices and hours that a set needs nobody knows."""
         problem = self.problem
         held = {p for w in ways for p in problem.ways[w].shared}

@@ -25,7 +25,7 @@ _REFUSED = -1
 MOST_NODES = 200_000
 MOST_RELAXED = 400
 """Variables up to which a few relaxations are tried first."""
-FEW_NODES = 8
+FEW_NODES = 16
 """Relaxations of one model that together cost less than a start of the whole machinery."""
 INTEGRAL = 1e-7
 
