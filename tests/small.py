@@ -46,3 +46,16 @@ def question(of: Catalog, ident: str, hours_per_week: int = 10, **limits: Any) -
     if isinstance(limits.get("by"), str):
         limits["by"] = dt.date.fromisoformat(limits["by"])
     return Question(goal=goal(of, ident), **{"start": DAY, "weekly": Minutes(hours_per_week * 60), **limits})
+
+
+class Shelf:
+    """Stands for an index where a whole catalog is at hand already: every name is looked for in all of it."""
+
+    def __init__(self, whole: Catalog) -> None:
+        self.whole = whole
+
+    def named(self, text: str, *kinds: str) -> Catalog:
+        return self.whole
+
+    def providers(self) -> frozenset[str]:
+        return frozenset(c.provider for c in self.whole.credentials)

@@ -19,8 +19,9 @@ from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.profile import Profile
 from credplan.core.report import no_plan_report, plan_report
 from credplan.core.wire import decode_hook
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 from credplan.shell.render.report import plain_lines
+from small import Shelf
 
 FOLDER = Path(__file__).parent / "cases" / "advice"
 TODAY = dt.date(2026, 11, 24)
@@ -88,7 +89,7 @@ def answered(case: Case, answers: dict[int, Answered]) -> Answered:
     """The answer to one case, planned as the command line would."""
     if id(case) not in answers:
         catalog = read_catalog(None)
-        question = build_question(catalog, case.profile, Wishes(goal=(case.career,)), TODAY)
+        question = build_question(Shelf(catalog), case.profile, Wishes(goal=(case.career,)), TODAY)
         found = answer(catalog, case.profile, question)
         if isinstance(found, Plan):
             report = plan_report(found, catalog, case.profile, question, has_profile=True)

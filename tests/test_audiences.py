@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -24,9 +24,10 @@ from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.profile import Profile
 from credplan.core.report import no_plan_report, plan_report
 from credplan.core.wire import decode_hook, encode_hook
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 from credplan.shell.render.report import plain_lines
 from factsheets import Place, Sentence
+from small import Shelf
 
 TODAY = dt.date(2026, 11, 24)
 QUESTIONS = tomllib.loads((factsheets.FOLDER / "questions.toml").read_text(encoding="utf-8"))
@@ -49,7 +50,7 @@ def ask(catalog: Catalog, question: dict[str, Any]) -> Plan | NoPlan:
     """The planner's answer to one question of the table."""
     profile = profile_of(question)
     wishes = Wishes(goal=(question["goal"],), without=tuple(question.get("without", ())))
-    asked = build_question(catalog, profile, wishes, question.get("today", TODAY))
+    asked = build_question(Shelf(catalog), profile, wishes, question.get("today", TODAY))
     return answer(catalog, profile, asked, extras=False)
 
 
@@ -57,7 +58,7 @@ def told(catalog: Catalog, question: dict[str, Any]) -> str:
     """Everything that a plan says: its JSON and its screen."""
     profile = profile_of(question)
     wishes = Wishes(goal=(question["goal"],), without=tuple(question.get("without", ())))
-    asked = build_question(catalog, profile, wishes, question.get("today", TODAY))
+    asked = build_question(Shelf(catalog), profile, wishes, question.get("today", TODAY))
     found = answer(catalog, profile, asked, extras=False)
     if isinstance(found, Plan):
         report = plan_report(found, catalog, profile, asked, has_profile=True)

@@ -93,7 +93,7 @@ def test_a_reader_that_leaves_early_is_no_error(arguments: tuple[str, ...]) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work otherwise there")
-@pytest.mark.parametrize("where", ["credplan.shell.catalog_files.read_catalog", "credplan.cli.app.run"])
+@pytest.mark.parametrize("where", ["credplan.shell.catalog_index.open_catalog", "credplan.cli.app.run"])
 def test_ctrl_c_ends_quietly_with_130(where: str) -> None:
     module, _, function = where.rpartition(".")
     program = (
@@ -224,7 +224,7 @@ def test_a_bug_is_one_message_with_exit_1_and_a_traceback_only_when_asked(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("planted \x1b[31m")
 
-    monkeypatch.setattr("credplan.shell.catalog_files.read_catalog", broken)
+    monkeypatch.setattr("credplan.shell.catalog_index.open_catalog", broken)
     shown = run(*PLAN)
     assert (shown.code, shown.out) == (1, "")
     assert "ZeroDivisionError" in shown.err

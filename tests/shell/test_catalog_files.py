@@ -1,11 +1,8 @@
-"""Catalogs read from folders, files and exports; broken and hostile ones; the compiled copy."""
+"""Catalogs read from folders, files and exports; broken and hostile ones."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import msgspec
@@ -16,7 +13,7 @@ from credplan.core.errors import InvalidFile, MissingFile
 from credplan.core.model import Catalog, Credential, Price
 from credplan.core.wire import decode_hook, encode_hook
 from credplan.shell import catalog_files, places
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 
 SOURCE = '[sources.page]\nurl = "https://example.org/fees"\nkind = "official"\nas_of = 2026-05-01\n'
 COURSE = """
@@ -51,10 +48,6 @@ def write(path: Path, text: str, old: bool = True) -> Path:
 
 def course(slug: str, name: str = "Course") -> str:
     return COURSE.format(slug=slug, name=name)
-
-
-def copies(cache: Path) -> list[Path]:
-    return sorted(cache.glob("catalog-*.msgpack"))
 
 
 # ---- what is read -------------------------------------------------------------------------------------------------
@@ -289,127 +282,6 @@ def test_no_control_or_direction_character_gets_in(tmp_path, place):
     assert "[bold]x[/x]" in seen
     assert not any(c in seen for c in "\x00\x07\x1b\x9b\u202e\n")
     assert all(s not in seen for s in ("\\u0000", "\\u0007", "\\u001b", "\\n"))
-
-
-# ---- the compiled copy --------------------------------------------------------------------------------------------
-
-
-def test_the_second_read_uses_the_copy_and_gives_the_same(tmp_path, cache, monkeypatch):
-    path = write(tmp_path / "a.toml", SOURCE + course("x"))
-    first = read_catalog(path)
-    (copy,) = copies(cache)
-    assert copy.stat().st_mode & 0o777 == 0o600
-    monkeypatch.setattr(catalog_files, "compile_catalog", lambda *a: pytest.fail("read the text again"))
-    assert read_catalog(path) == first
-    assert isinstance(
-        read_catalog(path).credentials[0].offers[0].price.amount, type(first.credentials[0].offers[0].price.amount)
-    )
-
-
-def test_any_change_of_any_file_makes_a_new_copy(tmp_path, cache):
-    write(tmp_path / "c" / "a.toml", SOURCE + course("x"))
-    write(tmp_path / "c" / "b.toml", SOURCE + course("y", "Old"))
-    read_catalog(tmp_path / "c")
-    write(tmp_path / "c" / "b.toml", SOURCE + course("y", "New"))
-    assert read_catalog(tmp_path / "c").credentials[1].name == "New"
-    write(tmp_path / "c" / "d.toml", "")
-    read_catalog(tmp_path / "c")
-    (tmp_path / "c" / "a.toml").unlink()
-    assert len(read_catalog(tmp_path / "c").credentials) == 1
-    assert len(copies(cache)) == 4
-
-
-def test_a_change_that_keeps_size_and_time_is_noticed(tmp_path):
-    path = write(tmp_path / "a.toml", SOURCE + course("x", "Old"))
-    read_catalog(path)
-    time.sleep(0.02)  # the change time of the file system ticks in milliseconds
-    write(path, SOURCE + course("x", "New"))
-    assert read_catalog(path).credentials[0].name == "New"
-
-
-def test_a_file_just_written_is_not_kept_as_a_copy(tmp_path, cache):
-    path = write(tmp_path / "a.toml", SOURCE, old=False)
-    read_catalog(path)
-    assert copies(cache) == []
-
-
-@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "other", "huge"])
-def test_a_damaged_copy_is_ignored_and_replaced(tmp_path, cache, damage):
-    path = write(tmp_path / "a.toml", SOURCE + course("x"))
-    first = read_catalog(path)
-    (copy,) = copies(cache)
-    good = copy.read_bytes()
-    middle = len(good) // 2
-    copy.write_bytes(
-        {
-            "empty": b"",
-            "cut": good[:middle],
-            "flipped": good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1 :],
-            "other": _checked(b"\x93\x01\x02\x03"),
-            "huge": _checked(b"\xdf\xff\xff\xff\xff"),
-        }[damage]
-    )
-    assert read_catalog(path) == first
-    assert copy.read_bytes() == good
-
-
-def _checked(body: bytes) -> bytes:
-    import zlib
-
-    return zlib.crc32(body).to_bytes(4, "big") + body
-
-
-def test_where_no_copy_can_be_kept_nothing_is_said(tmp_path, monkeypatch, capsys):
-    path = write(tmp_path / "a.toml", SOURCE + course("x"))
-    blocked = write(tmp_path / "file", "")
-    monkeypatch.setenv("CREDPLAN_CACHE", str(blocked / "below"))
-    assert read_catalog(path).credentials
-    monkeypatch.setattr(os, "replace", lambda *a: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    monkeypatch.setenv("CREDPLAN_CACHE", str(tmp_path / "full"))
-    assert read_catalog(path).credentials
-    assert list((tmp_path / "full").iterdir()) == []
-    assert capsys.readouterr() == ("", "")
-
-
-def test_old_copies_and_strays_are_swept(tmp_path, cache):
-    for number in range(20):
-        read_catalog(write(tmp_path / "a.toml", SOURCE + course("x", "C" * number)))
-    assert len(copies(cache)) <= 8
-    stray = write(cache / "catalog-abc.tmp", "")
-    mine = write(cache / "something-else.tmp", "")
-    read_catalog(write(tmp_path / "a.toml", SOURCE + course("x", "last")))
-    assert not stray.exists()
-    assert mine.exists()
-
-
-READ = "import sys; from pathlib import Path; from credplan.shell.catalog_files import read_catalog"
-
-
-def test_first_runs_at_once_do_no_harm(tmp_path, cache):
-    path = write(tmp_path / "a.toml", SOURCE + "".join(course(f"c{i}") for i in range(50)))
-    program = f"{READ}; print(len(read_catalog(Path(sys.argv[1])).credentials))"
-    runs = [
-        subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, env=_environment())
-        for _ in range(4)
-    ]
-    assert [run.communicate()[0].strip() for run in runs] == [b"50"] * 4
-    assert len(copies(cache)) == 1
-    assert list(cache.glob("*.tmp")) == []
-
-
-def _environment() -> dict[str, str]:
-    source = str(Path(catalog_files.__file__).parent.parent.parent)
-    return {**os.environ, "PYTHONPATH": source}
-
-
-def test_reading_a_copy_imports_no_toml_parser(tmp_path):
-    path = write(tmp_path / "a.toml", SOURCE + course("x"))
-    read_catalog(path)
-    program = f"{READ}; read_catalog(Path(sys.argv[1])); print({{'tomllib', 'rich', 'tempfile'}} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(path)], capture_output=True, env=_environment(), check=True
-    )
-    assert done.stdout.strip() == b"set()"
 
 
 def test_decoded_values_are_the_catalogs_own_types(tmp_path):

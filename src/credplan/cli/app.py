@@ -3,8 +3,6 @@
 Only the module of the command that runs is imported (start-up is measured in `benchmarks/startup.py`).
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """The catalog commands: ``careers``, ``career show``, ``search``, ``show``, ``catalog info|check|pull``."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -288,7 +286,7 @@ def pull(
             hint="Signed catalogs from an address come in a later version. Without an address: credplan catalog pull",
         )
     from credplan.core.catalog_check import check
-    from credplan.shell.catalog_files import read_catalog
+    from credplan.shell.catalog_index import read_catalog
 
     known = read_catalog(None)
     errors = [str(f) for f in check(known) if f.severity == "error"]

@@ -1,12 +1,10 @@
 """What every command needs of the world, gathered once: the day, the profile, the catalog, the terminal."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +12,9 @@ from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
+
+if TYPE_CHECKING:
+    from credplan.shell.catalog_index import CatalogIndex
 
 ProfileOption = Annotated[
     Path | None, typer.Option("--profile", metavar="FILE", help="Another profile than the usual one.")
@@ -40,12 +41,17 @@ def today(option: str | None) -> dt.date:
         raise UsageError(f"--today: {problem}") from None
 
 
-def load_catalog(option: Path | None) -> Catalog:
-    """The bundled catalog, or the one named by ``--catalog`` or ``CREDPLAN_CATALOG``."""
-    from credplan.shell.catalog_files import read_catalog
+def open_catalog(option: Path | None) -> "CatalogIndex":
+    """The bundled catalog, or the one named by ``--catalog`` or ``CREDPLAN_CATALOG``, to read extracts from."""
+    from credplan.shell.catalog_index import open_catalog as open_index
 
     chosen = option or (Path(os.environ["CREDPLAN_CATALOG"]) if os.environ.get("CREDPLAN_CATALOG") else None)
-    return read_catalog(chosen)
+    return open_index((chosen,))
+
+
+def load_catalog(option: Path | None) -> Catalog:
+    """The whole of that catalog, for commands that look at everything."""
+    return open_catalog(option).whole()
 
 
 def load_profile(option: Path | None) -> Profile | None:

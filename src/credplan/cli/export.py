@@ -1,14 +1,21 @@
 """``export plan|profile|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer
 
-from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, load_profile, today
+from credplan.cli.context import (
+    CatalogOption,
+    ProfileOption,
+    TodayOption,
+    load_catalog,
+    load_profile,
+    open_catalog,
+    today,
+)
 from credplan.cli.question import Wishes, build_question, with_region
 from credplan.core.errors import NO_PLAN, OK, MissingFile
+from credplan.core.mentions import held
 from credplan.core.profile import Profile
 
 export_app = typer.Typer(
@@ -58,7 +65,7 @@ def export_plan(
 
     chosen = chosen_format(to, file_format)
     day = today(today_option)
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     learner = with_region(load_profile(profile) or Profile(), region)
     wishes = Wishes(
         goal=tuple(goal or ()),
@@ -68,7 +75,8 @@ def export_plan(
         start=start,
         objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest)) if on),
     )
-    question = build_question(known, learner, wishes, day)
+    question = build_question(index, learner, wishes, day)
+    known = index.around((question.goal,), held(learner))
     found = answer(known, learner, question, extras=chosen == "json")
     if isinstance(found, NoPlan):
         if chosen == "json":

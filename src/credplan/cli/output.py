@@ -1,7 +1,5 @@
 """Results on stdout in the form that was asked for: JSON, CSV, plain lines or a table."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """``plan`` and ``gap``: the question is put together, answered by the core, and shown."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from pathlib import Path
@@ -17,13 +15,14 @@ from credplan.cli.context import (
     ProfileOption,
     TodayOption,
     color_allowed,
-    load_catalog,
     load_profile,
+    open_catalog,
     terminal_width,
     today,
 )
 from credplan.cli.question import Wishes, build_question, find_target, with_region
 from credplan.core.errors import NO_PLAN, OK, UsageError
+from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
@@ -90,7 +89,7 @@ def plan(
     """
     day = today(today_option)
     stored = load_profile(profile)
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     learner = with_region(stored or Profile(), region)
     named = (("cheapest", cheapest), ("fastest", fastest), ("fewest", fewest), ("balanced", balanced))
     wishes = Wishes(
@@ -105,7 +104,8 @@ def plan(
         without_provider=tuple(without_provider or ()),
         region=region,
     )
-    question = build_question(known, learner, wishes, day)
+    question = build_question(index, learner, wishes, day)
+    known = index.around((question.goal,), held(learner))
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
 
@@ -146,14 +146,14 @@ def gap(
     from credplan.core.gap import gap as find_gap
 
     day = today(today_option)
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     learner = with_region(load_profile(profile) or Profile(), region)
-    target, _ = find_target(known, learner, tuple(career or ()))
+    target, _ = find_target(index, learner, tuple(career or ()))
     if not isinstance(target, Career):
         raise UsageError(
             f"{target.name} is a credential, and a gap is to a career.", hint=f"Try: credplan plan {target.id}"
         )
-    rows = find_gap(known, learner, target, day)
+    rows = find_gap(index.around((target,), held(learner)), learner, target, day)
     if as_json:
         from credplan.cli.output import print_json
 

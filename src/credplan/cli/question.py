@@ -1,19 +1,21 @@
 """The question that ``plan`` and ``export plan`` ask: options over profile over defaults, each checked once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
-from credplan.core.model import Career, Catalog, Credential
+from credplan.core.model import Career, Credential
 from credplan.core.planning.problem import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Learner, Profile
 from credplan.core.regions import parse_region
 from credplan.core.units import Cents, Minutes
+
+if TYPE_CHECKING:
+    from credplan.shell.catalog_index import CatalogIndex
 
 _LEAST_WEEKLY, _MOST_WEEKLY = 30, 7 * 24 * 60
 """Minutes a week: with less than half an hour a plan is no plan, and a week has no more than 168 hours."""
@@ -52,14 +54,14 @@ class Wishes(msgspec.Struct, frozen=True):
         )
 
 
-def build_question(catalog: Catalog, profile: Profile, wishes: Wishes, today: dt.date) -> Question:
+def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, today: dt.date) -> Question:
     """The question to plan for.
 
     Raises:
         UsageError: a value that can't be read or planned with, an unknown or ambiguous goal, no goal at all.
     """
     learner = profile.learner
-    target, goal_by = find_target(catalog, profile, wishes.goal)
+    target, goal_by = find_target(index, profile, wishes.goal)
     if len(wishes.objectives) > 1:
         one, other = wishes.objectives[:2]
         raise UsageError(f"--{one} and --{other} are two different wishes; choose one.")
@@ -79,34 +81,38 @@ def build_question(catalog: Catalog, profile: Profile, wishes: Wishes, today: dt
         currency=learner.currency,
         objective=objective,
         hour_value=worth,
-        without=tuple(_credential_id(catalog, text) for text in wishes.without),
+        without=tuple(_credential_id(index, text) for text in wishes.without),
         without_provider=wishes.without_provider,
     )
-    _check(question, catalog)
+    _check(question, index)
     return question
 
 
 def find_target(
-    catalog: Catalog, profile: Profile, words: tuple[str, ...]
+    index: "CatalogIndex", profile: Profile, words: tuple[str, ...]
 ) -> tuple[Career | Credential, dt.date | None]:
     """The goal named on the command line, else the profile's first, with the day the profile wants it by."""
-    from credplan.core.names import find_goal
-
     if words:
-        return find_goal(catalog, " ".join(words)), None
+        return _goal(index, " ".join(words)), None
     if not profile.goal:
         raise UsageError(
             "Which career or credential? None is named and the profile has no goal.",
             hint='Try: credplan plan "data analyst", or see: credplan careers',
         )
     first = profile.goal[0]
-    return find_goal(catalog, first.name), first.by
+    return _goal(index, first.name), first.by
 
 
-def _credential_id(catalog: Catalog, text: str) -> str:
+def _goal(index: "CatalogIndex", text: str) -> Career | Credential:
+    from credplan.core.names import find_goal
+
+    return find_goal(index.named(text, "career", "credential"), text)
+
+
+def _credential_id(index: "CatalogIndex", text: str) -> str:
     from credplan.core.names import find_credential
 
-    return find_credential(catalog, text).id
+    return find_credential(index.named(text, "credential"), text).id
 
 
 def with_region(profile: Profile, region: str | None) -> Profile:
@@ -163,7 +169,7 @@ def _date(text: str, option: str) -> dt.date:
         raise UsageError(f"{option}: {problem}") from None
 
 
-def _check(question: Question, catalog: Catalog) -> None:
+def _check(question: Question, index: "CatalogIndex") -> None:
     if not _LEAST_WEEKLY <= question.weekly <= _MOST_WEEKLY:
         raise UsageError(
             f"{Minutes(question.weekly)} hours a week can't be planned with.",
@@ -171,9 +177,8 @@ def _check(question: Question, catalog: Catalog) -> None:
         )
     if question.by is not None and question.by < question.start:
         raise UsageError(f"The plan would have to be done by {question.by}, before it starts on {question.start}.")
-    providers = {c.provider for c in catalog.credentials}
     for name in question.without_provider:
-        if name not in providers:
+        if name not in index.providers():
             raise UsageError(
                 f"No provider {name!r} in this catalog.", hint="Providers are the part of an id before the slash."
             )

@@ -1,7 +1,5 @@
 """The commands that change the learner's record, a line each: what changed and where; then what one may do next."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any

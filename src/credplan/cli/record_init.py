@@ -1,7 +1,5 @@
 """``init``: the first profile, from six questions that may all be skipped, or from options alone."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import sys

@@ -1,7 +1,5 @@
 """What the words of a command name: a credential, one of its parts, a requirement, an entry of the record."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

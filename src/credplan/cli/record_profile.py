@@ -1,7 +1,5 @@
 """``profile show|check|path|edit``: the file itself."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

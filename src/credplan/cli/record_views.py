@@ -1,7 +1,5 @@
 """``status`` and ``next``: the record and the newest saved plan, seen today."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import typer

@@ -1,7 +1,5 @@
 """``--version``: the program's and the bundled catalog's, without loading either's reader."""
 
-from __future__ import annotations
-
 from credplan import __version__
 from credplan.shell.places import bundled_data
 

@@ -1,7 +1,5 @@
 """What ``credplan`` and ``credplan --help`` say; plain text, so that neither needs a parser."""
 
-from __future__ import annotations
-
 WELCOME = """\
 credplan plans the best way to a career through micro-credentials, with proof.
   credplan careers               which careers it knows

@@ -269,6 +269,11 @@ class Lifecycle(Sourced, frozen=True):
     checked: dt.date | None = None
     """The day somebody last looked whether this still holds."""
 
+    @property
+    def earnable(self) -> bool:
+        """Neither retired nor only announced."""
+        return self.status not in ("retired", "announced")
+
 
 class Recognition(Sourced, frozen=True):
     """Who vouches for a credential, in what sense."""
@@ -547,7 +552,7 @@ class CatalogFile(Record, frozen=True):
 
 
 class Catalog(Record, frozen=True):
-    """All of it: what commands read. Source keys are unique across files (``file:key``)."""
+    """All of it, or an extract of it: what commands read. Source keys are unique across files (``file:key``)."""
 
     version: str
     date: dt.date
@@ -557,3 +562,10 @@ class Catalog(Record, frozen=True):
     credentials: tuple[Credential, ...] = ()
     offers: tuple[Offer, ...] = ()
     careers: tuple[Career, ...] = ()
+    whole: int | None = None
+    """For an extract: how many credentials of the whole catalog can be earned today."""
+
+    @property
+    def earnable(self) -> int:
+        """How many credentials can be earned, those included that an extract leaves out."""
+        return self.whole if self.whole is not None else sum(c.lifecycle.earnable for c in self.credentials)

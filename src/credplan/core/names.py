@@ -48,6 +48,42 @@ def fold(text: str) -> str:
     return " ".join(map(_singular, text.translate(_FOLD).split()))
 
 
+class Spelling(msgspec.Struct, frozen=True):
+    """All that one record may be called, folded: what an index needs to find it as the functions below do."""
+
+    exact: frozenset[str]
+    """Ids, codes, names and aliases: nothing else is meant when one of them is typed."""
+    loose: frozenset[str]
+    """The slug, and every spelling without its blanks: meant unless something else fits exactly."""
+    names: tuple[str, ...]
+    """The names that the beginnings of words are looked for in."""
+    told: str
+    """All other words that a search looks at."""
+
+
+def spellings(catalog: Catalog) -> dict[tuple[str, str], Spelling]:
+    """The spellings of every career, credential and skill, by (kind, id)."""
+    found = {}
+    for career in catalog.careers:
+        digits = _soc(career.id)
+        titles = tuple(map(fold, (career.title, *career.titles)))
+        told = " ".join(fold_long(" ".join((career.field, career.summary))))
+        found["career", career.id] = Spelling(frozenset({*titles, digits, digits[:6]}), frozenset(), titles, told)
+    providers = {p.id: p.name for p in catalog.providers}
+    skills = {s.id: " ".join((s.name, *s.aliases)) for s in catalog.skills}
+    for c in catalog.credentials:
+        issuer = providers.get(c.provider, "")
+        names = tuple(map(fold, (*_credential_names(c), c.id.partition("/")[2], *_codes(c))))
+        loose = {names[len(_credential_names(c))], *(name.replace(" ", "") for name in names)}
+        found["credential", c.id] = Spelling(
+            frozenset(_exact_spellings(c, issuer)), frozenset(loose), names, " ".join(sorted(_told(c, issuer, skills)))
+        )
+    for skill in catalog.skills:
+        names = tuple(map(fold, (skill.id, skill.name, *skill.aliases)))
+        found["skill", skill.id] = Spelling(frozenset(names), frozenset(), names, "")
+    return found
+
+
 def find_credential(catalog: Catalog, text: str) -> Credential:
     """The one credential that ``text`` names.
 
@@ -199,17 +235,15 @@ def _exact_credentials(catalog: Catalog, wanted: str) -> list[Credential]:
     if not wanted:
         return []
     providers = {p.id: p.name for p in catalog.providers}
-    found = []
-    for c in catalog.credentials:
-        name = fold(c.name)
-        short = name
-        for owner in (fold(providers.get(c.provider, "")), fold(c.provider)):
-            if owner and name.startswith(owner + " "):
-                short = name[len(owner) + 1 :]
-        spellings = {name, short, fold(c.id), *map(fold, c.aliases), *map(fold, _codes(c))}
-        if wanted in spellings:
-            found.append(c)
-    return found
+    return [c for c in catalog.credentials if wanted in _exact_spellings(c, providers.get(c.provider, ""))]
+
+
+def _exact_spellings(credential: Credential, issuer: str) -> set[str]:
+    name = short = fold(credential.name)
+    for owner in (fold(issuer), fold(credential.provider)):
+        if owner and name.startswith(owner + " "):
+            short = name[len(owner) + 1 :]
+    return {name, short, *map(fold, (credential.id, *credential.aliases, *_codes(credential)))}
 
 
 def _slug_credentials(catalog: Catalog, wanted: str) -> list[Credential]:
@@ -280,10 +314,15 @@ def _rank(credential: Credential, wanted: str, issuer: str, skills: dict[str, st
         return 1
     if _words_match(wanted, names):
         return 2
+    words = _told(credential, issuer, skills)
+    return 3 if all(any(has.startswith(w) for has in words) for w in wanted.split()) else None
+
+
+def _told(credential: Credential, issuer: str, skills: dict[str, str]) -> set[str]:
+    """The words of all that a search looks at besides names."""
     told = [credential.name, issuer, credential.field, credential.summary]
     told += [skills.get(t.skill, t.skill) for t in credential.teaches]
-    words = {word for text in told for word in fold_long(text)}
-    return 3 if all(any(has.startswith(w) for has in words) for w in wanted.split()) else None
+    return {word for text in told for word in fold_long(text)}
 
 
 def fold_long(text: str) -> list[str]:

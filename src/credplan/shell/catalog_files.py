@@ -1,30 +1,20 @@
-"""Reading a catalog: a folder of TOML files, one TOML file, or a JSON export; always one checked `Catalog`.
+"""Reading a catalog's files: folders of TOML files, single TOML files, JSON exports; always one checked `Catalog`.
 
 Every string passes `safe_text` here and nowhere later. A source is known by ``<file stem>:<key>`` from here on, and
 all records stand in the order of their ids, so neither the order nor the number of files changes a result.
-
-A compiled copy is kept in the cache folder under a name made from every file's path, size and times. It is a copy
-and nothing else: whatever is wrong with it, the files are read again, and where it can't be written nothing is said.
+`catalog_index` keeps what was read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import os
 import stat
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-import msgspec
-
-from credplan import __version__
 from credplan.core.errors import InvalidFile, MissingFile
 from credplan.core.model import Career, Catalog, CatalogFile, Credential, Offer, Provider, Skill, Source
-from credplan.core.wire import compact_decode_hook, compact_encode_hook
-from credplan.shell import places
 
 LOCAL_VERSION = "local"
 """The version of a catalog that states none."""
@@ -35,53 +25,53 @@ MOST_FILES = 5_000
 MOST_BYTES = 64 * 1024 * 1024
 """All files of one catalog together; 300 credentials are about one megabyte."""
 
-_CACHE_FORMAT = "1"
-_KEPT_COPIES = 8
-_SETTLED_SECONDS = 2
-_STRAY_SECONDS = 3600
-
 Record = Provider | Skill | Credential | Offer | Career
 
 
-def read_catalog(path: Path | None = None) -> Catalog:
-    """The catalog at ``path``: a folder (all ``**/*.toml``), a TOML file or a ``.json`` export; ``None``: the bundled.
+class File(NamedTuple):
+    """One file of a catalog: its path, what messages call it, and its stat."""
+
+    path: str
+    label: str
+    stat: os.stat_result
+
+
+def catalog_files(roots: Sequence[str]) -> list[File]:
+    """The files of a catalog that lies at one or several ``roots``, in the order in which they are read.
 
     Raises:
-        MissingFile: nothing readable is there.
-        InvalidFile: the files have problems; all of them are listed.
-
+        MissingFile: at one of them is nothing readable.
+        InvalidFile: there are too many, or they are too large.
     """
-    root = os.path.abspath(os.fspath(path.expanduser())) if path is not None else places.bundled_data()
-    files = _files(root)
-    copy = _copy_path(files)
-    if copy:
-        catalog = _read_copy(copy)
-        if catalog is not None:
-            return catalog
-    catalog = compile_catalog(root, [name for name, _ in files])
-    if copy and _settled(files):
-        _write_copy(copy, catalog)
-    return catalog
+    found = []
+    for root in roots:
+        base = root if os.path.isdir(root) else os.path.dirname(root)
+        beside = f"{os.path.basename(root)}/" if len(roots) > 1 and base == root else ""
+        found += [File(name, beside + os.path.relpath(name, base).replace(os.sep, "/"), s) for name, s in _files(root)]
+    return found
 
 
-def compile_catalog(root: str, files: list[str]) -> Catalog:
-    """The catalog that ``files`` under ``root`` hold, read from the text itself; raises as `read_catalog` does."""
+def compile_catalog(where: str, files: Sequence[File]) -> Catalog:
+    """The catalog that ``files`` hold, read from the text itself.
+
+    Raises:
+        InvalidFile: the files have problems; all of them are listed, those of two files with each other too.
+    """
     from credplan.shell.catalog_text import read_text_file
 
     problems: list[str] = []
-    labels = {name: os.path.relpath(name, root if os.path.isdir(root) else os.path.dirname(root)) for name in files}
-    stems = [_stem(labels[name]) for name in files]
+    stems = [_stem(file.label) for file in files]
     merged = _Merged(problems)
-    for name, stem in zip(files, stems, strict=True):
-        label = labels[name].replace(os.sep, "/")
-        prefix = stem if stems.count(stem) == 1 else label.rpartition(".")[0]
-        content = read_text_file(name, label, "" if name.lower().endswith(".json") else f"{prefix}:", problems)
+    for file, stem in zip(files, stems, strict=True):
+        prefix = stem if stems.count(stem) == 1 else file.label.rpartition(".")[0]
+        keyed = "" if file.path.lower().endswith(".json") else f"{prefix}:"
+        content = read_text_file(file.path, file.label, keyed, problems)
         if content is not None:
-            merged.add(label, *content)
+            merged.add(file.label, *content)
     if problems:
         count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
         raise InvalidFile(
-            f"The catalog {root} has {count}:",
+            f"The catalog {where} has {count}:",
             problems=tuple(problems),
             hint="docs/catalog-format.md describes the files; credplan catalog check PATH checks them again.",
         )
@@ -120,7 +110,9 @@ class _Merged:
         """All of it, in the order of ids."""
         head = self._head()
         dates = (day for s in self.sources.values() for day in (s.as_of, s.captured) if day is not None)
-        lists = {name: tuple(known[key][0] for key in sorted(known)) for name, known in self.records.items()}
+        lists: dict[str, Any] = {
+            name: tuple(known[key][0] for key in sorted(known)) for name, known in self.records.items()
+        }
         return Catalog(
             version=head.get("version") or LOCAL_VERSION,
             date=head.get("date") or max(dates, default=DEFAULT_DATE),
@@ -181,94 +173,3 @@ def _toml_below(folder: str) -> Iterator[str]:
                     folders.append(entry.path)
                 elif entry.name.endswith(".toml"):
                     yield entry.path
-
-
-# ---- the compiled copy -------------------------------------------------------------------------------------------
-
-
-def _copy_path(files: list[tuple[str, os.stat_result]]) -> str:
-    """Where the compiled copy of exactly these files lies; empty when there is no place for it."""
-    import hashlib
-
-    from credplan.core import model
-
-    try:
-        # The model's own times: while it is being edited its version stays, and an old copy would miss new fields.
-        shape = os.stat(model.__file__)
-        key = hashlib.sha256(f"{__version__}\0{_CACHE_FORMAT}\0{shape.st_size}\0{shape.st_mtime_ns}".encode())
-        for name, s in files:
-            key.update(f"\0{name}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}".encode("utf-8", "surrogateescape"))
-        return os.path.join(places.cache_folder(), f"catalog-{key.hexdigest()}.msgpack")
-    except (OSError, RuntimeError, ValueError):
-        return ""  # no home folder, say
-
-
-def _read_copy(path: str) -> Catalog | None:
-    """The compiled copy, if it is there, ours and whole."""
-    import zlib
-
-    try:
-        with open(path, "rb") as file:
-            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-                return None  # in a shared folder anybody could have put it there
-            content = file.read()
-    except OSError:
-        return None
-    body = memoryview(content)[4:]
-    if len(content) < 5 or zlib.crc32(body).to_bytes(4, "big") != content[:4]:
-        return None
-    # Tens of thousands of new objects and no garbage among them: collections on the way cost as much as decoding.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return msgspec.msgpack.decode(body, type=Catalog, dec_hook=compact_decode_hook)
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
-        return None
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _settled(files: list[tuple[str, os.stat_result]]) -> bool:
-    """Whether no file is so new that it may change again within one tick of the file system's clock."""
-    now = time.time_ns()
-    return all(abs(now - s.st_mtime_ns) > _SETTLED_SECONDS * 10**9 for _, s in files)
-
-
-def _write_copy(path: str, catalog: Catalog) -> None:
-    """Keep a compiled copy: written beside and renamed, so that a reader sees a whole one or none."""
-    import tempfile
-    import zlib
-
-    folder = os.path.dirname(path)
-    try:
-        body = msgspec.msgpack.encode(catalog, enc_hook=compact_encode_hook)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix="catalog-", suffix=".tmp", dir=folder)  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(zlib.crc32(body).to_bytes(4, "big"))
-                file.write(body)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        _sweep(folder, path)
-    except (OSError, RecursionError):
-        return
-
-
-def _sweep(folder: str, kept: str) -> None:
-    """Remove all but the newest copies, and what a killed process left behind."""
-    copies = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.name.startswith("catalog-"):
-                continue
-            age = entry.stat(follow_symlinks=False).st_mtime
-            if entry.name.endswith(".msgpack") and entry.path != kept:
-                copies.append((age, entry.path))
-            elif entry.name.endswith(".tmp") and age < time.time() - _STRAY_SECONDS:
-                os.unlink(entry.path)
-    for _, old in sorted(copies, reverse=True)[_KEPT_COPIES - 1 :]:
-        os.unlink(old)

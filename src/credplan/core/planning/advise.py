@@ -59,7 +59,7 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         return plan
     return msgspec.structs.replace(
         plan,
-        alternatives=tuple(_alternatives(whole, plan, reached)),
+        alternatives=tuple(_alternatives(whole, chosen, plan, reached)),
         extras=tuple(_extras(whole, chosen, plan)),
     )
 
@@ -162,7 +162,7 @@ def _plan(
         reason=solved.reason if not solved.proved else "",
         value=solved.choice.worth[solved.main],
         bound=solved.bound,
-        considered=sum(c.lifecycle.status not in ("retired", "announced") for c in catalog.credentials),
+        considered=catalog.earnable,
         steps=told.steps,
         subscriptions=told.subscriptions,
         due=told.due,
@@ -206,7 +206,7 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
-def _alternatives(whole: Problem, plan: Plan, reached: Reach) -> Iterator[Alternative]:
+def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach) -> Iterator[Alternative]:
     """Three things worth knowing: more hours, the other objective, and doing without the dearest step.
 
     None of them changes what there is to choose from, so they are asked of the problem that was built already;
@@ -238,7 +238,7 @@ def _alternatives(whole: Problem, plan: Plan, reached: Reach) -> Iterator[Altern
         problem, uncovered, within = _covered(asked, known)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, depth=3, reached=within).choice
+        choice = solve(problem, equals=False, prove=False, depth=4, reached=within, start=chosen.ways).choice
         if choice is None:
             continue
         names = _names(
@@ -288,7 +288,7 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
         problem, uncovered, _ = _covered(replace(free, groups=[*free.groups, plus, *kept]), reached)
         if any(u.kind in ("plus", "also") for u in uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, depth=2, reached=reached).choice
+        choice = solve(problem, equals=False, prove=False, depth=4, reached=reached).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)

@@ -274,7 +274,7 @@ class _Builder:
         """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for credential in self.catalog.credentials:
-            if credential.lifecycle.status in ("retired", "announced"):
+            if not credential.lifecycle.earnable:
                 continue
             auditable = any(not o.certificate for o in credential.offers) or bool(
                 catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)

@@ -102,8 +102,8 @@ class _Builder:
         self.upper.append(upper)
         return len(self.upper) - 1
 
-    def _purchases(self) -> list[int]:
-        """A variable for each shared purchase: bought or not, or the number of billing periods."""
+    def _purchases(self) -> list[Terms]:
+        """How often each shared purchase is bought, as terms: mostly a variable, one or the billing periods held."""
         problem = self.problem
         users: dict[int, list[tuple[int, int, int]]] = {}
         for w, way in enumerate(problem.ways):
@@ -114,14 +114,18 @@ class _Builder:
                 users.setdefault(purchase, []).append((w, 0, 0))
             for purchase, first, last in job.spans:
                 users.setdefault(purchase, []).append((w, last - first, job.own_days(first, last)))
-        holders = []
+        holders: list[Terms] = []
         for number, pricing in enumerate(problem.purchases):
             using = users.get(number, [])
             counted = bool(pricing.period) and pricing.cents is not None
             fits = densest_period(pricing.period) if pricing.period else 1
+            if len({problem.ways[w].good for w, _, _ in using}) == 1:
+                # At most one of its users is taken: each carries its own periods, and no variable is needed.
+                holders.append(tuple((w, -(-days // fits) if counted else 1) for w, days, _ in using))
+                continue
             most = sum(-(-days // fits) for _, days, _ in using) if counted else 1
             holder = self._variable(most)
-            holders.append(holder)
+            holders.append(((holder, 1),))
             for w, days, _ in using:
                 need = -(-days // fits) if counted else 1
                 self.rows.append(Row(0, None, ((holder, 1), (w, -need))))
@@ -164,24 +168,29 @@ class _Builder:
             self._enforce(need, self.nested[need])
         return self.nested[need]
 
-    def _expressions(self, holders: list[int], finish: int) -> dict[str, Terms]:
+    def _expressions(self, holders: list[Terms], finish: int) -> dict[str, Terms]:
         problem = self.problem
-        priced = [(h, int(p.cents)) for h, p in zip(holders, problem.purchases, strict=True) if p.cents]
-        unpriced = [(h, 1) for h, p in zip(holders, problem.purchases, strict=True) if p.cents is None]
-        money = (*((w, way.cents) for w, way in enumerate(problem.ways) if way.cents), *priced)
+        money = {w: way.cents for w, way in enumerate(problem.ways)}
+        unknown = {w: way.unknown for w, way in enumerate(problem.ways)}
+        for terms, pricing in zip(holders, problem.purchases, strict=True):
+            # One term a variable: HiGHS refuses a row that names one twice, and then never comes back.
+            for variable, count in terms:
+                if pricing.cents is None:
+                    unknown[variable] = unknown.get(variable, 0) + count
+                else:
+                    money[variable] = money.get(variable, 0) + count * int(pricing.cents)
         minutes = tuple((w, way.hours.likely) for w, way in enumerate(problem.ways) if way.hours.likely)
         value: Terms = ()
         if problem.question.hour_value is not None:
             # Sixtieths of a cent: money and the learner's time at its stated value, without a fraction.
             worth = problem.question.hour_value
-            weights = {j: a * 60 for j, a in money}
+            weights = {j: a * 60 for j, a in money.items()}
             for j, a in minutes:
                 weights[j] = weights.get(j, 0) + a * worth
-            # One term a variable: HiGHS refuses a row that names one twice, and then never comes back.
             value = tuple((j, a) for j, a in weights.items() if a)
         return {
-            "unknown": (*((w, way.unknown) for w, way in enumerate(problem.ways) if way.unknown), *unpriced),
-            "money": money,
+            "unknown": tuple((j, n) for j, n in unknown.items() if n),
+            "money": tuple((j, a) for j, a in money.items() if a),
             "finish": ((finish, 1),),
             "minutes": minutes,
             "steps": tuple((w, 1) for w in range(len(problem.ways))),

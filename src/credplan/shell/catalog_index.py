@@ -1,0 +1,561 @@
+"""The compiled catalog: one SQLite file in the cache folder, from which a command reads only the records it needs.
+
+It is a copy of the catalog's files and nothing else. Its name and its first row carry every file's path, size and
+times; each record carries a checksum, and what one record says is there must be there. Whatever is wrong (damage,
+another's file, a folder that can't be written), the files themselves are read again into an index in memory.
+
+Commands get extracts: `Catalog` values with all that bears on what they ask. `named` holds what a text could name,
+`around` what a plan to some goals could use; the core decides on them exactly as it would on the whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from credplan import __version__
+from credplan.core import model
+from credplan.core.mentions import mentions, named
+from credplan.core.model import Career, Catalog, Credential, Offer, Provider, Skill, Source
+from credplan.core.names import Spelling, fold, spellings
+from credplan.core.wire import compact_decode_hook, compact_encode_hook
+from credplan.shell import places
+from credplan.shell.catalog_files import File, catalog_files, compile_catalog
+
+Kind = Literal["career", "credential", "skill", "provider", "offer"]
+
+_FORMAT = "2"
+_KEPT = 8
+_SETTLED_SECONDS = 2
+_STRAY_SECONDS = 3600
+_AT_ONCE = 500
+"""Values in one query; SQLite takes 999 in its oldest builds."""
+
+_TYPES: dict[str, Any] = {
+    "career": Career,
+    "credential": Credential,
+    "skill": Skill,
+    "provider": Provider,
+    "offer": Offer,
+}
+_ORDER = ("active", "retiring", "announced", "unknown", "retired")
+
+_TABLES = """
+create table head (body blob, sum integer);
+create table record (
+  rank integer primary key, kind text, id text, sources blob, body blob, sum integer, unique (kind, id)
+);
+create table source (key text primary key, body blob, sum integer) without rowid;
+create table posting (kind text, name text, body blob, sum integer, primary key (kind, name)) without rowid;
+create table spelling (folded text, exact integer, rank integer, primary key (folded, rank, exact)) without rowid;
+create virtual table words using fts5 (names, told, content='', prefix='1 2 3');
+"""
+
+
+_BY_RANK = "select kind, sources, body, sum from record where rank in ({})"
+_BY_ID = "select kind, sources, body, sum from record where id in ({}) and kind in ({})"
+_OF_KIND = "select kind, sources, body, sum from record where kind in ({})"
+_WITH_ID = "select rank from record where id in ({}) and kind in ({})"
+_SPELLED = """
+select r.rank, max(s.exact) from spelling s join record r on r.rank = s.rank
+where s.folded in ({}) and r.kind in ({}) group by r.rank
+"""
+_WITH_WORDS = """
+select r.rank from words join record r on r.rank = words.rowid
+where words match {} and r.kind in ({}) order by r.rank limit 1000
+"""
+_SOURCES = "select key, body, sum from source where key in ({})"
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What an index says of itself and of the catalog."""
+
+    key: str
+    """Every file's path, size and times, with the program's version: another key is another catalog."""
+    version: str
+    date: dt.date
+    counts: dict[str, int]
+    earnable: int
+
+
+class _DamagedError(Exception):
+    """Something that the index itself says is there is not, or not as it was written."""
+
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Career | Credential | Skill | Provider | Offer")
+
+
+class CatalogIndex:
+    """One catalog, open for reading. Methods give `Catalog` extracts; a damaged file is replaced in the middle."""
+
+    def __init__(self, where: str, files: Sequence[File], connection: sqlite3.Connection, path: str = "") -> None:
+        self._where, self._files, self._path = where, files, path
+        self._connection = connection
+        self.head = self._read_head()
+
+    # -- what commands ask --------------------------------------------------------------------------------------
+
+    def whole(self) -> Catalog:
+        """Everything."""
+        return self._guarded(lambda: self._extract(self._all_ranks(), whole=True))
+
+    def named(self, text: str, *kinds: Kind) -> Catalog:
+        """All records of ``kinds`` that ``text`` could name; everything when there is none, to say what is near."""
+        return self._guarded(lambda: self._named(text, kinds))
+
+    def matching(self, query: str) -> Catalog:
+        """All credentials and careers in whose words every word of ``query`` begins one; all of them without words."""
+        return self._guarded(lambda: self._matching(query))
+
+    def around(self, goals: Iterable[Career | Credential], beside: Iterable[str] = ()) -> Catalog:
+        """All that a plan to ``goals`` could use, closed backward, and the credentials ``beside`` with what they ask.
+
+        Ids of ``beside`` that the catalog does not know are left out.
+        """
+        return self._guarded(lambda: self._around(tuple(goals), tuple(beside)))
+
+    def records(self, credentials: Iterable[str]) -> Catalog:
+        """The credentials with these ids, as far as they are known, and all skills' names."""
+        return self._guarded(lambda: self._records(tuple(credentials)))
+
+    def providers(self) -> frozenset[str]:
+        """The providers that any credential has."""
+        return self._guarded(lambda: frozenset(self._posting("providers", "")))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # -- trust --------------------------------------------------------------------------------------------------
+
+    def _guarded(self, ask: Callable[[], T]) -> T:
+        # Tens of thousands of new objects and no garbage among them: collections on the way cost as much as decoding.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return ask()
+        except (sqlite3.Error, _DamagedError, msgspec.MsgspecError, ValueError, TypeError):
+            if not self._path:
+                raise  # made a moment ago from the files themselves: the fault is ours
+            self._replace()
+            return ask()
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _replace(self) -> None:
+        """Read the files again; the damaged index is thrown away."""
+        self._connection.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._path)
+        self._path = ""
+        catalog = compile_catalog(self._where, self._files)
+        self._connection = sqlite3.connect(":memory:")
+        _fill(self._connection, catalog, self.head.key)
+        self.head = self._read_head()
+
+    def _read_head(self) -> Head:
+        row = self._connection.execute("select body, sum from head").fetchone()
+        if row is None or zlib.crc32(row[0]) != row[1]:
+            raise _DamagedError
+        return msgspec.msgpack.decode(row[0], type=Head)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def _all_ranks(self) -> list[int]:
+        ranks = [row[0] for row in self._connection.execute("select rank from record")]
+        if len(ranks) != sum(self.head.counts[kind] for kind in _TYPES):
+            raise _DamagedError
+        return ranks
+
+    def _rows(self, question: str, values: Sequence[Any], kinds: Sequence[Kind] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of ``question``; its first ``{}`` stands for a list of ``values``, a second one for ``kinds``."""
+        for start in range(0, len(values), _AT_ONCE):
+            some = values[start : start + _AT_ONCE]
+            marks = (",".join("?" * len(given)) for given in (some, kinds))
+            yield from self._connection.execute(question.format(*marks), (*some, *kinds))
+
+    def _decoded(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Any]]:
+        """Checked records by kind from rows of (kind, sources, body, sum), with the keys of their sources."""
+        found: dict[str, list[Any]] = {"keys": []}
+        for kind, keys, body, checksum in rows:
+            if zlib.crc32(body, zlib.crc32(keys)) != checksum:
+                raise _DamagedError
+            found["keys"] += msgspec.msgpack.decode(keys, type=list[str])
+            found.setdefault(kind, []).append(_decoder(kind).decode(body))
+        return found
+
+    def _by_rank(self, ranks: Sequence[int]) -> dict[str, list[Any]]:
+        rows = list(self._rows(_BY_RANK, ranks))
+        if len(rows) != len(ranks):
+            raise _DamagedError
+        return self._decoded(rows)
+
+    def _by_id(self, kind: Kind, ids: Iterable[str]) -> dict[str, list[Any]]:
+        wanted = sorted(set(ids))
+        return self._decoded(self._rows(_BY_ID, wanted, (kind,)))
+
+    def _posting(self, kind: str, name: str) -> list[str]:
+        row = self._connection.execute(
+            "select body, sum from posting where kind = ? and name = ?", (kind, name)
+        ).fetchone()
+        if row is None:
+            return []
+        if zlib.crc32(row[0]) != row[1]:
+            raise _DamagedError
+        return msgspec.msgpack.decode(row[0], type=list[str])
+
+    def _sources(self, keys: Iterable[str]) -> dict[str, Source]:
+        wanted = sorted(set(keys))
+        found = {}
+        for key, body, checksum in self._rows(_SOURCES, wanted):
+            if zlib.crc32(body) != checksum:
+                raise _DamagedError
+            found[key] = _decoder("source").decode(body)
+        if len(found) != len(wanted):
+            raise _DamagedError
+        return dict(sorted(found.items()))
+
+    def _extract(self, ranks: Sequence[int], *, whole: bool = False) -> Catalog:
+        found = self._by_rank(ranks)
+        if whole:
+            keys = [row[0] for row in self._connection.execute("select key from source")]
+            if len(keys) != self.head.counts["source"]:
+                raise _DamagedError
+            found["keys"] = keys
+        return self._catalog(found, whole=whole)
+
+    def _catalog(self, found: dict[str, list[Any]], *, whole: bool = False) -> Catalog:
+        if not whole:
+            providers = {c.provider for c in found.get("credential", ())}
+            for kind, records in self._by_id("provider", providers).items():
+                found.setdefault(kind, []).extend(records)
+        return Catalog(
+            version=self.head.version,
+            date=self.head.date,
+            sources=self._sources(found["keys"]),
+            providers=_sorted(found.get("provider", ())),
+            skills=_sorted(found.get("skill", ())),
+            credentials=_sorted(found.get("credential", ())),
+            offers=_sorted(found.get("offer", ())),
+            careers=_sorted(found.get("career", ())),
+            whole=None if whole else self.head.earnable,
+        )
+
+    def _named(self, text: str, kinds: Sequence[Kind]) -> Catalog:
+        wanted = fold(text)
+        digits = "".join(c for c in text.strip() if c not in "-. ")
+        spelled = sorted({wanted, wanted.replace(" ", ""), digits} - {""})
+        ranks: dict[int, int] = dict(self._rows(_SPELLED, spelled, kinds))
+        ranks |= {rank: 1 for (rank,) in self._rows(_WITH_ID, [text], kinds)}
+        if any(ranks.values()):
+            found = self._extract(sorted(ranks))
+            # Spellings carry no checksum of their own: the records themselves must bear them out.
+            known = spellings(found).items()
+            if not any(text == ident or spelling.exact & set(spelled) for (_, ident), spelling in known):
+                raise _DamagedError
+            return found
+        ranks |= dict.fromkeys(self._with_words(wanted, kinds, "names"), 0)
+        return self._extract(sorted(ranks)) if ranks else self._extract(self._all_ranks(), whole=True)
+
+    def _with_words(self, wanted: str, kinds: Sequence[Kind], column: str = "") -> list[int]:
+        """The first records by rank in whose words (of one column) every word of ``wanted`` begins one."""
+        terms = " ".join(f'"{word}"*' for word in wanted.split())
+        if not terms:
+            return []
+        return [row[0] for row in self._rows(_WITH_WORDS, [f"{column} : ({terms})" if column else terms], kinds)]
+
+    def _matching(self, query: str) -> Catalog:
+        wanted = fold(query)
+        if not wanted:
+            return self._extract(self._all_ranks(), whole=True)
+        kinds: tuple[Kind, ...] = ("credential", "career")
+        spelled = (row[0] for row in self._rows(_SPELLED, [wanted, wanted.replace(" ", "")], kinds))
+        found = self._by_rank(sorted({*spelled, *self._with_words(wanted, kinds)}))
+        found["skill"] = self._all("skill")
+        return self._catalog(found)
+
+    def _all(self, kind: Kind) -> list[Any]:
+        rows = self._connection.execute(
+            "select kind, sources, body, sum from record where kind = ?", (kind,)
+        ).fetchall()
+        if len(rows) != self.head.counts[kind]:
+            raise _DamagedError
+        return self._decoded(rows).get(kind, [])
+
+    def _records(self, ids: Sequence[str]) -> Catalog:
+        found = self._by_id("credential", ids)
+        found["skill"] = self._all("skill")
+        return self._catalog(found)
+
+    def _around(self, goals: Sequence[Career | Credential], beside: Sequence[str]) -> Catalog:
+        found: dict[str, list[Any]] = {"keys": [], "credential": []}
+        _take(found, self._by_id("career", [g.id for g in goals if isinstance(g, Career)]))
+        pending = {g.id for g in goals if isinstance(g, Credential)} | set(beside)
+        seen: set[str] = set()
+        skills: set[str] = set()
+        asked: list[Career | Credential] = list(found.get("career", ()))
+        credit = False
+        words: set[str] = set()
+        while asked or pending:
+            for record in asked:
+                more = mentions(record)
+                words |= named(record)
+                pending |= more.credentials - seen
+                if more.credit and not credit:
+                    credit = True
+                    pending |= set(self._posting("credit", "")) - seen
+                for skill in sorted(more.skills - skills):
+                    skills.add(skill)
+                    pending |= set(self._posting("teaches", skill)) - seen
+            seen |= pending
+            new = self._by_id("credential", pending)
+            _take(found, new)
+            asked, pending = list(new.get("credential", ())), set()
+        _take(found, self._by_id("credential", words - seen))
+        taught = {t.skill for c in found["credential"] for t in c.teaches}
+        _take(found, self._by_id("skill", skills | taught))
+        _take(found, self._by_id("offer", self._posting("offers", "")))
+        return self._catalog(found)
+
+
+# ---- opening -----------------------------------------------------------------------------------------------------
+
+
+def open_catalog(paths: Sequence[Path | None] = (None,)) -> CatalogIndex:
+    """The index of the catalog at ``paths`` (``None``: the bundled one), made first where there is none yet.
+
+    Several paths are one catalog together: a college's own courses beside the bundled ones.
+
+    Raises:
+        MissingFile: nothing readable is there.
+        InvalidFile: the files have problems, or say different things under one id; all of them are listed.
+    """
+    roots = [places.bundled_data() if path is None else os.path.abspath(os.fspath(path.expanduser())) for path in paths]
+    where = " with ".join(roots)
+    files = catalog_files(roots)
+    key = _key(files)
+    path = _place(key)
+    if path:
+        index = _opened(where, files, key, path)
+        if index is not None:
+            return index
+    catalog = compile_catalog(where, files)
+    if path and _settled(files) and _write(path, catalog, key):
+        index = _opened(where, files, key, path)
+        if index is not None:
+            return index
+    return index_of(catalog, where, files, key)
+
+
+def index_of(catalog: Catalog, where: str = "", files: Sequence[File] = (), key: str = "") -> CatalogIndex:
+    """An index in memory of a catalog that is there already."""
+    connection = sqlite3.connect(":memory:")
+    _fill(connection, catalog, key)
+    return CatalogIndex(where, files, connection)
+
+
+def read_catalog(path: Path | None = None) -> Catalog:
+    """The whole catalog at ``path``; raises as `open_catalog` does."""
+    index = open_catalog((path,))
+    try:
+        return index.whole()
+    finally:
+        index.close()
+
+
+def _key(files: Sequence[File]) -> str:
+    try:
+        # The model's own times: while it is being edited its version stays, and an old copy would miss new fields.
+        shape = os.stat(model.__file__)
+        head = f"{__version__}\0{_FORMAT}\0{shape.st_size}\0{shape.st_mtime_ns}"
+    except OSError:
+        head = f"{__version__}\0{_FORMAT}"
+    lines = (f"{f.path}\0{f.label}\0{f.stat.st_size}\0{f.stat.st_mtime_ns}\0{f.stat.st_ctime_ns}" for f in files)
+    return "\n".join((head, *lines)).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _place(key: str) -> str:
+    """Where the index of this key lies; empty when there is no place for it."""
+    try:
+        return os.path.join(places.cache_folder(), f"catalog-{zlib.crc32(key.encode()):08x}.sqlite")
+    except (OSError, RuntimeError, ValueError):
+        return ""  # no home folder, say
+
+
+def _opened(where: str, files: Sequence[File], key: str, path: str) -> CatalogIndex | None:
+    """The index at ``path`` if it is there, ours, whole at its head, and of this key."""
+    try:
+        there = os.stat(path)
+        if hasattr(os, "getuid") and there.st_uid != os.getuid():
+            return None  # in a shared folder anybody could have put it there
+        escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        connection = sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
+    except (OSError, sqlite3.Error, ValueError):
+        return None
+    try:
+        index = CatalogIndex(where, files, connection, path)
+    except (sqlite3.Error, _DamagedError, msgspec.MsgspecError, TypeError, ValueError):
+        connection.close()
+        return None
+    if index.head.key != key:
+        connection.close()
+        return None
+    return index
+
+
+def _settled(files: Sequence[File]) -> bool:
+    """Whether no file is so new that it may change again within one tick of the file system's clock."""
+    now = time.time_ns()
+    return all(abs(now - file.stat.st_mtime_ns) > _SETTLED_SECONDS * 10**9 for file in files)
+
+
+# ---- making ------------------------------------------------------------------------------------------------------
+
+
+def _write(path: str, catalog: Catalog, key: str) -> bool:
+    """Keep an index: written beside and renamed, so that a reader sees a whole one or none."""
+    import tempfile
+
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix="catalog-", suffix=".tmp", dir=folder)  # mode 0600
+        os.close(handle)
+        try:
+            connection = sqlite3.connect(temporary)
+            try:
+                _fill(connection, catalog, key)
+            finally:
+                connection.close()
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        _sweep(folder, path)
+    except (OSError, sqlite3.Error):
+        return False
+    return True
+
+
+def _fill(connection: sqlite3.Connection, catalog: Catalog, key: str) -> None:
+    """Write all of a catalog into an empty database."""
+    connection.executescript("pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;")
+    connection.executescript(_TABLES)
+    lists: dict[str, Sequence[Any]] = {
+        "career": catalog.careers,
+        "credential": sorted(catalog.credentials, key=lambda c: (_ORDER.index(c.lifecycle.status), c.id)),
+        "skill": catalog.skills,
+        "provider": catalog.providers,
+        "offer": catalog.offers,
+    }
+    spelled = spellings(catalog)
+    rank = 0
+    for kind, records in lists.items():
+        for record in records:
+            rank += 1
+            body = _encode(record)
+            keys = msgspec.msgpack.encode(sorted(_source_keys(record) & catalog.sources.keys()))
+            row = (rank, kind, record.id, keys, body, zlib.crc32(body, zlib.crc32(keys)))
+            connection.execute("insert into record values (?, ?, ?, ?, ?, ?)", row)
+            known = spelled.get((kind, record.id))
+            if known is not None:
+                _spell(connection, rank, known)
+    for name, source in catalog.sources.items():
+        body = _encode(source)
+        connection.execute("insert into source values (?, ?, ?)", (name, body, zlib.crc32(body)))
+    for (kind, name), ids in _postings(catalog).items():
+        body = msgspec.msgpack.encode(ids)
+        connection.execute("insert into posting values (?, ?, ?, ?)", (kind, name, body, zlib.crc32(body)))
+    counts = {kind: len(records) for kind, records in lists.items()} | {"source": len(catalog.sources)}
+    head = _encode(Head(key, catalog.version, catalog.date, counts, catalog.earnable))
+    connection.execute("insert into head values (?, ?)", (head, zlib.crc32(head)))
+    connection.execute("insert into words (words) values ('optimize')")
+    connection.commit()
+
+
+def _spell(connection: sqlite3.Connection, rank: int, known: Spelling) -> None:
+    rows = [(name, 1, rank) for name in known.exact] + [(name, 0, rank) for name in known.loose]
+    connection.executemany("insert or ignore into spelling values (?, ?, ?)", rows)
+    connection.execute(
+        "insert into words (rowid, names, told) values (?, ?, ?)", (rank, " ".join(known.names), known.told)
+    )
+
+
+def _postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
+    """Who teaches each skill, whose award counts as academic credit, and the lists that are read whole."""
+    found: dict[tuple[str, str], list[str]] = {
+        ("offers", ""): [offer.id for offer in catalog.offers],
+        ("providers", ""): sorted({c.provider for c in catalog.credentials}),
+        ("credit", ""): [c.id for c in catalog.credentials if any(r.credits for r in c.recognition)],
+    }
+    for credential in catalog.credentials:
+        for skill in dict.fromkeys(t.skill for t in credential.teaches):
+            found.setdefault(("teaches", skill), []).append(credential.id)
+    return found
+
+
+def _source_keys(value: Any) -> set[str]:
+    """Every source key below a value."""
+    found: set[str] = set()
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, msgspec.Struct):
+            found.update(getattr(one, "sources", ()))
+            pending += [getattr(one, name) for name in one.__struct_fields__ if name != "sources"]
+        elif isinstance(one, tuple):
+            pending += one
+    return found
+
+
+def _encode(value: Any) -> bytes:
+    return msgspec.msgpack.encode(value, enc_hook=compact_encode_hook)
+
+
+_decoders: dict[str, Any] = {}
+
+
+def _decoder(kind: str) -> Any:
+    if kind not in _decoders:
+        wanted = _TYPES.get(kind, Source)
+        _decoders[kind] = msgspec.msgpack.Decoder(wanted, dec_hook=compact_decode_hook)
+    return _decoders[kind]
+
+
+def _take(into: dict[str, list[Any]], more: dict[str, list[Any]]) -> None:
+    for kind, records in more.items():
+        into.setdefault(kind, []).extend(records)
+
+
+def _sorted(records: Iterable[R]) -> tuple[R, ...]:
+    return tuple(sorted(records, key=lambda r: r.id))
+
+
+def _sweep(folder: str, kept: str) -> None:
+    """Remove all but the newest indexes, and what older versions or a killed process left behind."""
+    copies = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith("catalog-"):
+                continue
+            age = entry.stat(follow_symlinks=False).st_mtime
+            if entry.name.endswith(".sqlite") and entry.path != kept:
+                copies.append((age, entry.path))
+            elif entry.name.endswith(".msgpack") or (
+                entry.name.endswith(".tmp") and age < time.time() - _STRAY_SECONDS
+            ):
+                os.unlink(entry.path)
+    for _, old in sorted(copies, reverse=True)[_KEPT - 1 :]:
+        os.unlink(old)
