@@ -7,7 +7,19 @@ from typing import Annotated, Any
 import typer
 
 from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, load_profile, today
-from credplan.cli.question import Wishes, build_question, with_region
+from credplan.cli.question import (
+    AccreditedOption,
+    AlsoOption,
+    FreeOption,
+    LockOption,
+    OnlineOption,
+    ProviderOption,
+    Wishes,
+    WithoutOption,
+    WithoutProviderOption,
+    build_question,
+    with_region,
+)
 from credplan.core.errors import NO_PLAN, OK, MissingFile
 from credplan.core.profile import Profile
 
@@ -38,6 +50,16 @@ def export_plan(
     region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="As for plan.")] = None,
     fastest: Annotated[bool, typer.Option("--fastest", help="As for plan.")] = False,
     fewest: Annotated[bool, typer.Option("--fewest", help="As for plan.")] = False,
+    balanced: Annotated[bool, typer.Option("--balanced", help="As for plan.")] = False,
+    hour_value: Annotated[str | None, typer.Option("--hour-value", metavar="AMOUNT", help="As for plan.")] = None,
+    also: AlsoOption = None,
+    lock: LockOption = None,
+    without: WithoutOption = None,
+    without_provider: WithoutProviderOption = None,
+    provider: ProviderOption = None,
+    free: FreeOption = False,
+    accredited: AccreditedOption = False,
+    online: OnlineOption = False,
     file_format: FormatOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
@@ -66,7 +88,16 @@ def export_plan(
         budget=budget,
         by=by,
         start=start,
-        objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest)) if on),
+        hour_value=hour_value,
+        objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest), ("balanced", balanced)) if on),
+        without=tuple(without or ()),
+        without_provider=tuple(without_provider or ()),
+        also=tuple(also or ()),
+        provider=tuple(provider or ()),
+        free=free,
+        accredited=accredited,
+        online=online,
+        lock=tuple(lock or ()),
     )
     question = build_question(known, learner, wishes, day)
     found = answer(known, learner, question, extras=chosen == "json")

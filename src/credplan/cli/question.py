@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Annotated
 
 import msgspec
+import typer
 
 from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
@@ -18,6 +20,32 @@ from credplan.core.units import Cents, Minutes
 _LEAST_WEEKLY, _MOST_WEEKLY = 30, 7 * 24 * 60
 """Minutes a week: with less than half an hour a plan is no plan, and a week has no more than 168 hours."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+AlsoOption = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="GOAL", help="A further career or credential to reach; may be repeated."),
+]
+ProviderOption = Annotated[
+    list[str] | None,
+    typer.Option("--provider", metavar="ID", help="Only credentials of this provider; may be repeated."),
+]
+LockOption = Annotated[
+    list[str] | None,
+    typer.Option("--lock", metavar="ID", help="This credential must be in the plan; may be repeated."),
+]
+FreeOption = Annotated[bool, typer.Option("--free", help="Only what costs nothing.")]
+AccreditedOption = Annotated[
+    bool, typer.Option("--accredited", help="Only accredited credentials, what law asks for, and local training.")
+]
+OnlineOption = Annotated[bool, typer.Option("--online", help="Only what needs no presence anywhere.")]
+WithoutOption = Annotated[
+    list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
+]
+WithoutProviderOption = Annotated[
+    list[str] | None,
+    typer.Option("--without-provider", metavar="ID", help="Leave a provider out; may be repeated."),
+]
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -33,6 +61,12 @@ class Wishes(msgspec.Struct, frozen=True):
     without: tuple[str, ...] = ()
     without_provider: tuple[str, ...] = ()
     region: str | None = None
+    also: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    free: bool = False
+    accredited: bool = False
+    online: bool = False
+    lock: tuple[str, ...] = ()
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """The options as (name, value) pairs, for suggesting a command that asks the same again."""
@@ -47,8 +81,12 @@ class Wishes(msgspec.Struct, frozen=True):
         return (
             *((name, value) for name, value in single if value is not None),
             *((f"--{name}", "") for name in self.objectives),
+            *(("--also", name) for name in self.also),
+            *(("--lock", name) for name in self.lock),
             *(("--without", name) for name in self.without),
             *(("--without-provider", name) for name in self.without_provider),
+            *(("--provider", name) for name in self.provider),
+            *((f"--{name}", "") for name in ("free", "accredited", "online") if getattr(self, name)),
         )
 
 
@@ -80,9 +118,15 @@ def build_question(catalog: Catalog, profile: Profile, wishes: Wishes, today: dt
         objective=objective,
         hour_value=worth,
         without=tuple(_credential_id(catalog, text) for text in wishes.without),
-        without_provider=wishes.without_provider,
+        without_provider=tuple(_provider_id(catalog, text) for text in wishes.without_provider),
+        goals=_further(catalog, target, wishes.also),
+        provider=tuple(dict.fromkeys(_provider_id(catalog, text) for text in wishes.provider)),
+        free=wishes.free,
+        accredited=wishes.accredited,
+        online=wishes.online,
+        lock=tuple(dict.fromkeys(_credential_id(catalog, text) for text in wishes.lock)),
     )
-    _check(question, catalog)
+    _check(question)
     return question
 
 
@@ -107,6 +151,32 @@ def _credential_id(catalog: Catalog, text: str) -> str:
     from credplan.core.names import find_credential
 
     return find_credential(catalog, text).id
+
+
+def _further(catalog: Catalog, target: Career | Credential, names: tuple[str, ...]) -> tuple[Career | Credential, ...]:
+    """The further goals, each once and the goal itself not again."""
+    from credplan.core.names import find_goal
+
+    found = {goal.id: goal for goal in (find_goal(catalog, name) for name in names)}
+    return tuple(goal for ident, goal in found.items() if ident != target.id)
+
+
+def _provider_id(catalog: Catalog, text: str) -> str:
+    """The provider's id for its id or name, in any case."""
+    from credplan.core.names import nearest
+
+    word = text.strip().casefold()
+    used = {c.provider for c in catalog.credentials}
+    for provider in catalog.providers:
+        if provider.id in used and word in (provider.id.casefold(), provider.name.casefold()):
+            return provider.id
+    if word in used:
+        return word
+    close = nearest(word, sorted(used), 3)
+    meant = f"Did you mean {', '.join(close)}? " if close else ""
+    raise UsageError(
+        f"No provider {text!r} in this catalog.", hint=f"{meant}Providers are the part of an id before the slash."
+    )
 
 
 def with_region(profile: Profile, region: str | None) -> Profile:
@@ -163,7 +233,7 @@ def _date(text: str, option: str) -> dt.date:
         raise UsageError(f"{option}: {problem}") from None
 
 
-def _check(question: Question, catalog: Catalog) -> None:
+def _check(question: Question) -> None:
     if not _LEAST_WEEKLY <= question.weekly <= _MOST_WEEKLY:
         raise UsageError(
             f"{Minutes(question.weekly)} hours a week can't be planned with.",
@@ -171,9 +241,6 @@ def _check(question: Question, catalog: Catalog) -> None:
         )
     if question.by is not None and question.by < question.start:
         raise UsageError(f"The plan would have to be done by {question.by}, before it starts on {question.start}.")
-    providers = {c.provider for c in catalog.credentials}
-    for name in question.without_provider:
-        if name not in providers:
-            raise UsageError(
-                f"No provider {name!r} in this catalog.", hint="Providers are the part of an id before the slash."
-            )
+    for ident in question.lock:
+        if ident in question.without:
+            raise UsageError(f"{ident} can't be both in the plan and left out of it: --lock and --without name it.")
