@@ -1,4 +1,4 @@
-"""``export plan|profile|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
+"""``export plan|profile|renewals|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from credplan.cli.question import (
     build_question,
     with_region,
 )
+from credplan.cli.renewals import YearsOption
 from credplan.core.errors import NO_PLAN, OK, MissingFile
 from credplan.core.profile import Profile
 
 export_app = typer.Typer(
     name="export",
-    help="Write a plan, your profile or the catalog to a file for other programs.",
+    help="Write a plan, your profile, its renewals or the catalog to a file for other programs.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -152,6 +153,38 @@ def export_profile(
             for h in stored.credential
         ]
         write_export(to, _csv(header, rows), force=force)
+    _said(to)
+    return OK
+
+
+@export_app.command("renewals")
+def export_renewals(
+    to: ToOption,
+    years: YearsOption = 5,
+    file_format: FormatOption = None,
+    force: ForceOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Write what must be renewed when, as ``renewals`` shows it.
+
+    \b
+    Examples:
+      credplan export renewals --to renewals.csv
+      credplan export renewals --years 10 --to renewals.json
+    """
+    from credplan.core.renewals import CSV_HEADER, renewal_data, renewal_rows, renewals
+    from credplan.shell.export.files import chosen_format, write_export
+
+    chosen = chosen_format(to, file_format)
+    found = renewals(load_profile(profile) or Profile(), load_catalog(catalog), today(today_option), years)
+    if chosen == "json":
+        write_export(to, _json(renewal_data(found)), force=force)
+    else:
+        write_export(to, _csv(CSV_HEADER, renewal_rows(found)), force=force)
+    for text in found.open:
+        typer.echo(f"not known: {text}", err=True)
     _said(to)
     return OK
 

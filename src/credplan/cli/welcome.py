@@ -34,6 +34,7 @@ My record
   waive X --because .. set a requirement aside, with your reason
   set KEY VALUE        hours a week, budget, region and the like
   status               what is held, running out, planned
+  renewals             what must be renewed when, and what that costs
   profile show|check|path|edit
 
 Catalog
@@ -42,7 +43,7 @@ Catalog
   catalog info|check|pull
 
 Out
-  export plan|profile|catalog --to FILE.csv or FILE.json
+  export plan|profile|renewals|catalog --to FILE.csv or FILE.json
 
 Examples
   credplan plan "data analyst"

@@ -79,6 +79,8 @@ def unaccredited_allowed(catalog: Catalog, question: Question, region: str) -> f
     What law asks for (as its recognition says, or as the door of a goal names it) has no choice in it, and a generic
     local programme stands for whatever approved school the learner finds, which no catalog can vouch for.
     """
+    if not question.accredited:
+        return frozenset()
     local = {p.id for p in catalog.providers if p.kind == "local"}
     allowed = {
         c.id
