@@ -175,7 +175,7 @@ def test_a_planned_title_without_its_experience_pays_the_interim_fee_and_renews_
 def test_years_add_up_to_what_is_due_and_every_form_has_every_row() -> None:
     text = (
         held("p/exam", "earned = 2024-02-29")
-        + held("pool/high", "earned = 2026-01-01")
+        + held("pool/high", "earned = 2024-06-01")
         + planned(("p/yearly", "2027-01-01"))
     )
     found = find(text, 6)

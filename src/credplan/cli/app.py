@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "waive": ("credplan.cli.record", "app"),
     "skip": ("credplan.cli.record", "app"),
     "status": ("credplan.cli.record", "app"),
+    "undo": ("credplan.cli.record", "app"),
     "renewals": ("credplan.cli.renewals", "app"),
     "profile": ("credplan.cli.record", "profile_app"),
     "search": ("credplan.cli.catalog", "app"),

@@ -33,6 +33,7 @@ My record
   skip X               never propose it
   waive X --because .. set a requirement aside, with your reason
   set KEY VALUE        hours a week, budget, region and the like
+  undo                 take the last change back
   status               what is held, running out, planned
   renewals             what must be renewed when, and what that costs
   profile show|check|path|edit
