@@ -25,7 +25,7 @@ ROWS = (
     # an answer put into words, rows and JSON
     "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text",
     "planning",
-    "schedule offers requirements standing names grades catalog_check profile_check profile_diff problems record",
+    "schedule offers requirements standing names grades catalog_check profile_check profile_diff profile_schema problems record",
     "profile",
     "model",
     "wire text dates regions toml_places toml_hints toml_patch profile_words",

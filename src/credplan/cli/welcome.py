@@ -36,7 +36,7 @@ My record
   undo                 take the last change back
   status               what is held, running out, planned
   renewals             what must be renewed when, and what that costs
-  profile show|check|path|edit
+  profile show|check|path|schema|edit
 
 Catalog
   search QUERY         find credentials by name, exam code, provider, skill
