@@ -41,6 +41,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("credplan.cli.catalog", "app"),
     "catalog": ("credplan.cli.catalog", "catalog_app"),
     "export": ("credplan.cli.export", "export_app"),
+    "doctor": ("credplan.cli.care", "app"),
+    "paths": ("credplan.cli.care", "app"),
 }
 
 # Options that any command takes and that people also write before it: `credplan --profile p.toml plan nurse`.

@@ -46,6 +46,10 @@ Catalog
 Out
   export plan|profile|renewals|catalog --to FILE.csv or FILE.json
 
+Care
+  doctor               whether everything is in order here, and what to do
+  paths                where profile, backup, cache and catalog lie
+
 Examples
   credplan plan "data analyst"
   credplan plan phlebotomist --budget 1500 --by 2027-06-30 --hours-per-week 10
