@@ -29,19 +29,7 @@ def blocked(
 ) -> NoPlan:
     """Something that must be met can't be, whatever the limits: a law nobody here can meet, a retired goal, a wish."""
     question = problem.question
-    conflict: list[Limit] = []
-    for uncovered in closed:
-        if uncovered.kind == "law":
-            where = "can't be reached here" if uncovered.why else "is not in this catalog"
-            conflict.append(Limit("law", "law", f"{uncovered.name} is asked by law and {where}"))
-        for why, wished in gathered(uncovered.why) or (
-            (f"{uncovered.name}: no way of earning it is open to you", False),
-        ):
-            if wished:
-                named = why if uncovered.kind == "goal" or uncovered not in by_wish else f"{uncovered.name}: {why}"
-                conflict.append(Limit("choice", "yours", named))
-            else:
-                conflict.append(Limit("experience" if "experience" in why else "catalog", "world", why))
+    conflict = list(_closed(closed, by_wish))
     successors: tuple[str, ...] = ()
     if isinstance(question.goal, Credential):
         names = problem.standing.credentials
@@ -62,6 +50,26 @@ def blocked(
         tuple(warnings),
         openings=openings_of(problem.standing, question, [ident for r in changes for ident, _ in r.steps]),
     )
+
+
+def _closed(closed: list[Uncovered], by_wish: list[Uncovered]) -> Iterator[Limit]:
+    """What is asked for and can't be had, and why: a law by its own line, the same reason only once."""
+    told: set[str] = set()
+    for uncovered in closed:
+        if uncovered.kind == "law":
+            where = " and can't be reached here" if uncovered.why else " and is not in this catalog"
+            by_choice = uncovered in by_wish
+            yield Limit("law", "law", f"{uncovered.name} is asked by law{'' if by_choice else where}")
+        reasons = gathered(uncovered.why) or [(f"{uncovered.name}: no way of earning it is open to you", False)]
+        for why, wished in reasons:
+            if why in told:
+                continue
+            told.add(why)
+            if wished:
+                named = uncovered in by_wish and uncovered.kind not in ("goal", "law")
+                yield Limit("choice", "yours", f"{uncovered.name}: {why}" if named else why)
+            else:
+                yield Limit("experience" if "experience" in why else "catalog", "world", why)
 
 
 def _fewer_wishes(catalog: Catalog, standing: Standing, question: Question) -> Iterator[tuple[str, Relaxation]]:
