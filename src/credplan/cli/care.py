@@ -87,7 +87,7 @@ def doctor(
     catalog: CatalogOption = None,
     today_option: TodayOption = None,
 ) -> int:
-    r"""Look whether everything is in order; exit code 4 when something is not. Nothing is changed.
+    r"""Look whether everything is in order; exit code 4 when something is not. Nothing of yours is changed.
 
     \b
     Examples:

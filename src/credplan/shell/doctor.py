@@ -1,4 +1,4 @@
-"""Looks whether everything that credplan stands on is in order on this machine; changes nothing."""
+"""Looks whether everything that credplan stands on is in order on this machine; changes nothing of the learner's."""
 
 from __future__ import annotations
 
