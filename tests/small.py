@@ -57,5 +57,6 @@ class Shelf:
     def named(self, text: str, *kinds: str) -> Catalog:
         return self.whole
 
-    def providers(self) -> frozenset[str]:
-        return frozenset(c.provider for c in self.whole.credentials)
+    def providers(self) -> dict[str, str]:
+        names = {p.id: p.name for p in self.whole.providers}
+        return {c.provider: names.get(c.provider, c.provider) for c in self.whole.credentials}

@@ -23,9 +23,12 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 # The rooms of core from the top down: a module imports only from rows below its own, or from its own row.
 ROWS = (
     # an answer put into words, rows and JSON
-    "report plan_data plan_facts gap status catalog_rows catalog_view record_text",
+    "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text",
     "planning",
-    "schedule offers requirements standing names grades catalog_check profile_check problems record mentions",
+    (
+        "schedule offers requirements standing names grades catalog_check "
+        "profile_check profile_diff profile_schema problems record mentions"
+    ),
     "profile",
     "model",
     "wire text dates regions toml_places toml_hints toml_patch profile_words",

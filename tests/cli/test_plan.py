@@ -335,6 +335,10 @@ USAGE = [
     (["--balanced"], "needs the value of an hour"),
     (["--without", "nothing-like-it"], "The catalog has no credential"),
     (["--without-provider", "nobody"], "No provider 'nobody'"),
+    (["--provider", "nobody"], "No provider 'nobody'"),
+    (["--lock", "nothing-like-it"], "The catalog has no credential"),
+    (["--lock", "p/exam", "--without", "p/exam"], "both in the plan and left out"),
+    (["--also", "nothing like it"], "nothing like it"),
     (["--today", "yesterday"], "--today: expected a date"),
     (["--what"], "No such option"),
 ]
@@ -368,6 +372,65 @@ def test_each_option_is_taken_into_the_question(ask: Run, options: list[str], ex
     out = ask("plan", "software tester", *options)
     assert out.code == 0
     assert expected in " ".join(out.out.split())
+
+
+WISHES = [
+    (["--provider", "p"], {"provider": ["p"]}, "only p"),
+    (["--provider", "Provider"], {"provider": ["p"]}, "only p"),
+    (["--free"], {"free": True}, "only what is free"),
+    (["--accredited"], {"accredited": True}, "only accredited"),
+    (["--online"], {"online": True}, "only online"),
+    (["--lock", "q/wide"], {"lock": ["q/wide"]}, "q/wide"),
+    (["--without", "p/exam"], {"without": ["p/exam"]}, "you left it out"),
+]
+
+
+@pytest.mark.parametrize(("options", "limits", "said"), WISHES, ids=[" ".join(o) for o, _, _ in WISHES])
+def test_each_wish_is_taken_into_the_question_said_and_asked_again(
+    ask: Run, options: list[str], limits: dict[str, Any], said: str
+) -> None:
+    out = ask("plan", "software tester", *options)
+    data = json.loads(ask("plan", "software tester", *options, "--json").out)
+    assert {key: data["limits"][key] for key in limits} == limits
+    assert said in " ".join(out.out.split())
+    if out.code == 0:
+        assert f"credplan plan tester {' '.join(options)} --save main" in " ".join(out.out.split())
+    else:
+        # A no says what would do without the wish, and the command for it has no wish left.
+        assert out.code == 3
+        assert f"leave out {' '.join(options)}" in " ".join(out.out.split())
+        assert re.search(r"credplan plan tester +the same with the first change", out.out)
+        assert data["relaxations"][0]["dropped"] == [
+            {"option": options[0], "value": options[1] if len(options) > 1 else None}
+        ]
+        assert data["relaxations"][0]["cost"] == {"USD": "363.50"}
+
+
+def test_a_further_goal_has_its_door_on_the_screen_and_its_name_in_every_command(ask: Run) -> None:
+    out = ask("plan", "q/wide", "--also", "software testers")
+    assert out.code == 0
+    assert "(q/wide), and Software Testers (11-1111.00)" in " ".join(out.out.split())
+    assert "THE DOOR: Software Testers" in out.out
+    assert 'credplan plan q/wide --also "software testers" --save main' in " ".join(out.out.split())
+    data = json.loads(ask("plan", "q/wide", "--also", "software testers", "--json").out)
+    assert [goal["id"] for goal in data["also"]] == ["11-1111.00"]
+    assert data["also"][0]["door"]["education"] == "High school diploma"
+    assert data["totals"]["cost"] == {"USD": "368.50"}
+
+
+def test_the_goal_named_again_as_a_further_one_is_one_goal(ask: Run) -> None:
+    assert ask("plan", "p/exam", "--also", "p/exam", "--json").out == ask("plan", "p/exam", "--json").out
+
+
+def test_export_plan_takes_the_same_wishes(ask: Run) -> None:
+    wishes = ("--also", "q/wide", "--lock", "p/course", "--provider", "p", "--provider", "q")
+    shown = json.loads(ask("plan", "software tester", *wishes, "--json").out)
+    written = json.loads(ask("export", "plan", "software tester", *wishes, "--to", "-", "--format", "json").out)
+    assert written == shown
+    assert shown["limits"]["provider"] == ["p", "q"]
+    for flag in ("--free", "--accredited", "--online"):
+        out = ask("export", "plan", "software tester", flag, "--to", "-", "--format", "json")
+        assert (out.code, json.loads(out.out)["limits"][flag[2:]]) == (3, True)
 
 
 def test_a_change_that_a_no_proposes_works_when_it_is_typed(ask: Run) -> None:

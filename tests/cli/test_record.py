@@ -695,3 +695,19 @@ def test_a_profile_in_a_folder_that_can_not_be_written_is_named(run: Run, tmp_pa
     done = run("add", "a+", "--profile", str(tmp_path / "file" / "profile.toml"))
     assert done.code in (1, 5)
     assert str(tmp_path / "file") in done.err
+
+
+def test_profile_schema_is_one_json_document_and_needs_no_profile(run: Run) -> None:
+    out = run("profile", "schema")
+    assert (out.code, out.err) == (0, "")
+    schema = json.loads(out.out)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["learner"]["$ref"] == "#/$defs/learner"
+    assert "#:schema ./profile.schema.json" in run("profile", "schema", "--help").out
+
+
+def test_the_line_for_editors_is_kept_by_every_change(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    path.write_text("#:schema ./profile.schema.json\nschema = 1\n")
+    assert run("set", "budget", "900").code == 0
+    assert path.read_text().startswith("#:schema ./profile.schema.json\n")

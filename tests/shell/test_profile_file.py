@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import os
@@ -25,7 +26,14 @@ from credplan.core.profile import Profile, SavedPlan, SavedStep
 from credplan.core.toml_places import line_and_column, scan
 from credplan.core.units import Cents, Minutes
 from credplan.shell import profile_file, save
-from credplan.shell.profile_file import create_profile, edit_profile, parse_profile, read_profile, save_plan
+from credplan.shell.profile_file import (
+    create_profile,
+    edit_profile,
+    parse_profile,
+    read_profile,
+    save_plan,
+    undo_profile,
+)
 
 CASES = tomllib.loads((ROOT / "tests/cases/profile/mistakes.toml").read_text())["case"]
 
@@ -683,3 +691,153 @@ def test_a_killed_save_leaves_the_old_or_the_new_profile(path: Path) -> None:
         assert attempt == 0 or path.exists()
         assert read_profile(path) is None or "# Your credplan profile" in path.read_text()
         path.exists() or path.write_text(profile_file.HEADER)
+
+
+# --- undo -----------------------------------------------------------------------------------------------------------
+
+
+def both(path: Path) -> tuple[str, str]:
+    """The profile and the version that is kept."""
+    return path.read_text(), path.with_name("profile.toml.bak").read_text()
+
+
+def test_an_undo_brings_the_version_before_back_and_another_one_the_change(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    changed, _ = both(path)
+    done = undo_profile(path)
+    assert (done.changes, done.by_hand, done.broken) == (("learner region: not set (was US-CA)",), False, False)
+    assert both(path) == (COMMENTED, changed)
+    again = undo_profile(path)
+    assert again.changes == ("learner region: US-CA (was not set)",)
+    assert not again.by_hand
+    assert both(path) == (changed, COMMENTED)
+    assert strays(path) == []
+
+
+def test_a_change_by_hand_since_is_told_and_comes_back_with_another_undo(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    by_hand = path.read_text() + "# mine\n"
+    path.write_text(by_hand)
+    assert undo_profile(path).by_hand
+    assert both(path) == (COMMENTED, by_hand)
+    assert not undo_profile(path).by_hand
+    assert path.read_text() == by_hand
+
+
+def test_a_profile_that_was_broken_by_hand_can_be_undone_and_is_kept(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    broken = path.read_text() + "this is no TOML"
+    path.write_text(broken)
+    done = undo_profile(path)
+    assert "-this is no TOML" in done.changes
+    assert both(path) == (COMMENTED, broken)
+    assert undo_profile(path).broken
+    assert path.read_text() == broken
+
+
+def test_a_profile_that_is_gone_comes_back(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.unlink()
+    assert undo_profile(path).gone
+    assert both(path) == (COMMENTED, COMMENTED)
+
+
+def test_where_no_version_is_kept_nothing_is_undone(path: Path) -> None:
+    for text in (None, COMMENTED):
+        if text is not None:
+            path.write_text(text)
+        with pytest.raises(MissingFile, match="nothing to undo"):
+            undo_profile(path)
+    assert path.read_text() == COMMENTED
+
+
+def test_a_link_is_undone_where_it_leads(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "dotfiles.toml"
+    target.write_text(COMMENTED)
+    path.symlink_to(target)
+    edit_profile(path, set_region)
+    undo_profile(path)
+    assert path.is_symlink()
+    assert target.read_text() == COMMENTED
+
+
+@pytest.mark.parametrize("name", ["write", "fsync", "replace", "fchmod"])
+@pytest.mark.parametrize("at", range(1, 8))
+def test_whatever_fails_in_an_undo_both_versions_are_still_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int
+) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    before = set(both(path))
+    monkeypatch.setattr(os, name, Fail(getattr(os, name), errno.ENOSPC, at))
+    with contextlib.suppress(CannotWrite):
+        undo_profile(path)
+    monkeypatch.undo()
+    kept = {p.read_text() for p in path.parent.iterdir() if p.suffix != ".lock"}
+    assert before <= kept
+    undo_profile(path)  # also finishes what was cut off
+    assert set(both(path)) == before
+    assert strays(path) == []
+
+
+@pytest.mark.parametrize("stop", [1, 2, 3])
+def test_an_undo_that_is_killed_between_its_steps_is_finished_by_the_next(
+    path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    """Stopped before the first, second or third rename, as by a power cut: no cleaning up follows."""
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    changed, _ = both(path)
+    real, calls = os.replace, []
+
+    def replace(source: str, target: str) -> None:
+        calls.append(target)
+        if len(calls) >= stop:
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "unlink", lambda name: None)
+    with pytest.raises(KeyboardInterrupt):
+        undo_profile(path)
+    monkeypatch.undo()
+    done = undo_profile(path)
+    assert done.finished == (stop == 3)
+    assert both(path) == (COMMENTED, changed)
+    assert not path.with_name("profile.toml.undo").exists()
+
+
+def test_a_version_that_an_interrupted_undo_left_is_never_thrown_away(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.with_name("profile.toml.undo").write_text("# left over\n")
+    undo_profile(path)
+    assert path.with_name("profile.toml.undo.kept").read_text() == "# left over\n"
+
+
+def test_the_same_version_kept_is_nothing_to_undo(path: Path) -> None:
+    path.write_text(COMMENTED)
+    path.with_name("profile.toml.bak").write_text(COMMENTED)
+    assert undo_profile(path).changes == ()
+
+
+def test_an_edit_made_while_undoing_wins(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    _, kept = both(path)
+    real = os.replace
+
+    def replace(source: str, target: str) -> None:
+        real(source, target)
+        if target.endswith(".undo"):
+            path.write_text("# edited by hand\n")
+
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(ChangedUnderneath):
+        undo_profile(path)
+    assert both(path) == ("# edited by hand\n", kept)
+    assert strays(path) == []

@@ -32,11 +32,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "waive": ("credplan.cli.record", "app"),
     "skip": ("credplan.cli.record", "app"),
     "status": ("credplan.cli.record", "app"),
+    "undo": ("credplan.cli.record", "app"),
+    "renewals": ("credplan.cli.renewals", "app"),
     "profile": ("credplan.cli.record", "profile_app"),
     "search": ("credplan.cli.catalog", "app"),
     "show": ("credplan.cli.catalog", "app"),
     "catalog": ("credplan.cli.catalog", "catalog_app"),
     "export": ("credplan.cli.export", "export_app"),
+    "doctor": ("credplan.cli.care", "app"),
+    "paths": ("credplan.cli.care", "app"),
 }
 
 # Options that any command takes and that people also write before it: `credplan --profile p.toml plan nurse`.

@@ -1,4 +1,4 @@
-"""``export plan|profile|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
+"""``export plan|profile|renewals|catalog --to FILE``: the same values as on screen, for spreadsheets and scripts."""
 
 from typing import Annotated, Any
 
@@ -13,14 +13,27 @@ from credplan.cli.context import (
     open_catalog,
     today,
 )
-from credplan.cli.question import Wishes, build_question, with_region
+from credplan.cli.question import (
+    AccreditedOption,
+    AlsoOption,
+    FreeOption,
+    LockOption,
+    OnlineOption,
+    ProviderOption,
+    Wishes,
+    WithoutOption,
+    WithoutProviderOption,
+    build_question,
+    extract_for,
+    with_region,
+)
+from credplan.cli.renewals import YearsOption
 from credplan.core.errors import NO_PLAN, OK, MissingFile
-from credplan.core.mentions import held
 from credplan.core.profile import Profile
 
 export_app = typer.Typer(
     name="export",
-    help="Write a plan, your profile or the catalog to a file for other programs.",
+    help="Write a plan, your profile, its renewals or the catalog to a file for other programs.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -45,6 +58,16 @@ def export_plan(
     region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="As for plan.")] = None,
     fastest: Annotated[bool, typer.Option("--fastest", help="As for plan.")] = False,
     fewest: Annotated[bool, typer.Option("--fewest", help="As for plan.")] = False,
+    balanced: Annotated[bool, typer.Option("--balanced", help="As for plan.")] = False,
+    hour_value: Annotated[str | None, typer.Option("--hour-value", metavar="AMOUNT", help="As for plan.")] = None,
+    also: AlsoOption = None,
+    lock: LockOption = None,
+    without: WithoutOption = None,
+    without_provider: WithoutProviderOption = None,
+    provider: ProviderOption = None,
+    free: FreeOption = False,
+    accredited: AccreditedOption = False,
+    online: OnlineOption = False,
     file_format: FormatOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
@@ -73,10 +96,19 @@ def export_plan(
         budget=budget,
         by=by,
         start=start,
-        objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest)) if on),
+        hour_value=hour_value,
+        objectives=tuple(n for n, on in (("fastest", fastest), ("fewest", fewest), ("balanced", balanced)) if on),
+        without=tuple(without or ()),
+        without_provider=tuple(without_provider or ()),
+        also=tuple(also or ()),
+        provider=tuple(provider or ()),
+        free=free,
+        accredited=accredited,
+        online=online,
+        lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)
-    known = index.around((question.goal,), held(learner))
+    known = extract_for(index, question, learner)
     found = answer(known, learner, question, extras=chosen == "json")
     if isinstance(found, NoPlan):
         if chosen == "json":
@@ -129,6 +161,38 @@ def export_profile(
             for h in stored.credential
         ]
         write_export(to, _csv(header, rows), force=force)
+    _said(to)
+    return OK
+
+
+@export_app.command("renewals")
+def export_renewals(
+    to: ToOption,
+    years: YearsOption = 5,
+    file_format: FormatOption = None,
+    force: ForceOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> int:
+    r"""Write what must be renewed when, as ``renewals`` shows it.
+
+    \b
+    Examples:
+      credplan export renewals --to renewals.csv
+      credplan export renewals --years 10 --to renewals.json
+    """
+    from credplan.core.renewals import CSV_HEADER, renewal_data, renewal_rows, renewals
+    from credplan.shell.export.files import chosen_format, write_export
+
+    chosen = chosen_format(to, file_format)
+    found = renewals(load_profile(profile) or Profile(), load_catalog(catalog), today(today_option), years)
+    if chosen == "json":
+        write_export(to, _json(renewal_data(found)), force=force)
+    else:
+        write_export(to, _csv(CSV_HEADER, renewal_rows(found)), force=force)
+    for text in found.open:
+        typer.echo(f"not known: {text}", err=True)
     _said(to)
     return OK
 

@@ -20,7 +20,21 @@ from credplan.cli.context import (
     terminal_width,
     today,
 )
-from credplan.cli.question import Wishes, build_question, find_target, with_region
+from credplan.cli.question import (
+    AccreditedOption,
+    AlsoOption,
+    FreeOption,
+    LockOption,
+    OnlineOption,
+    ProviderOption,
+    Wishes,
+    WithoutOption,
+    WithoutProviderOption,
+    build_question,
+    extract_for,
+    find_target,
+    with_region,
+)
 from credplan.core.errors import NO_PLAN, OK, UsageError
 from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog
@@ -58,13 +72,14 @@ def plan(
         str | None,
         typer.Option("--hour-value", metavar="AMOUNT", help="What an hour of yours is worth, for --balanced."),
     ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
-    ] = None,
-    without_provider: Annotated[
-        list[str] | None,
-        typer.Option("--without-provider", metavar="ID", help="Leave a provider out; may be repeated."),
-    ] = None,
+    also: AlsoOption = None,
+    lock: LockOption = None,
+    without: WithoutOption = None,
+    without_provider: WithoutProviderOption = None,
+    provider: ProviderOption = None,
+    free: FreeOption = False,
+    accredited: AccreditedOption = False,
+    online: OnlineOption = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
     ] = None,
@@ -84,6 +99,7 @@ def plan(
       credplan plan "data analyst"
       credplan plan phlebotomist --budget 1500 --by 2027-06-30
       credplan plan cissp --hours-per-week 12 --json
+      credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
     """
@@ -103,9 +119,15 @@ def plan(
         without=tuple(without or ()),
         without_provider=tuple(without_provider or ()),
         region=region,
+        also=tuple(also or ()),
+        provider=tuple(provider or ()),
+        free=free,
+        accredited=accredited,
+        online=online,
+        lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)
-    known = index.around((question.goal,), held(learner))
+    known = extract_for(index, question, learner)
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
 

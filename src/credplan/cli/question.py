@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+import typer
 
 from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
-from credplan.core.model import Career, Credential
+from credplan.core.mentions import held
+from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.problem import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Learner, Profile
 from credplan.core.regions import parse_region
@@ -20,6 +22,32 @@ if TYPE_CHECKING:
 _LEAST_WEEKLY, _MOST_WEEKLY = 30, 7 * 24 * 60
 """Minutes a week: with less than half an hour a plan is no plan, and a week has no more than 168 hours."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+AlsoOption = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="GOAL", help="A further career or credential to reach; may be repeated."),
+]
+ProviderOption = Annotated[
+    list[str] | None,
+    typer.Option("--provider", metavar="ID", help="Only credentials of this provider; may be repeated."),
+]
+LockOption = Annotated[
+    list[str] | None,
+    typer.Option("--lock", metavar="ID", help="This credential must be in the plan; may be repeated."),
+]
+FreeOption = Annotated[bool, typer.Option("--free", help="Only what costs nothing.")]
+AccreditedOption = Annotated[
+    bool, typer.Option("--accredited", help="Only accredited credentials, what law asks for, and local training.")
+]
+OnlineOption = Annotated[bool, typer.Option("--online", help="Only what needs no presence anywhere.")]
+WithoutOption = Annotated[
+    list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
+]
+WithoutProviderOption = Annotated[
+    list[str] | None,
+    typer.Option("--without-provider", metavar="ID", help="Leave a provider out; may be repeated."),
+]
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -35,6 +63,12 @@ class Wishes(msgspec.Struct, frozen=True):
     without: tuple[str, ...] = ()
     without_provider: tuple[str, ...] = ()
     region: str | None = None
+    also: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    free: bool = False
+    accredited: bool = False
+    online: bool = False
+    lock: tuple[str, ...] = ()
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """The options as (name, value) pairs, for suggesting a command that asks the same again."""
@@ -49,8 +83,12 @@ class Wishes(msgspec.Struct, frozen=True):
         return (
             *((name, value) for name, value in single if value is not None),
             *((f"--{name}", "") for name in self.objectives),
+            *(("--also", name) for name in self.also),
+            *(("--lock", name) for name in self.lock),
             *(("--without", name) for name in self.without),
             *(("--without-provider", name) for name in self.without_provider),
+            *(("--provider", name) for name in self.provider),
+            *((f"--{name}", "") for name in ("free", "accredited", "online") if getattr(self, name)),
         )
 
 
@@ -82,10 +120,21 @@ def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, toda
         objective=objective,
         hour_value=worth,
         without=tuple(_credential_id(index, text) for text in wishes.without),
-        without_provider=wishes.without_provider,
+        without_provider=tuple(_provider_id(index, text) for text in wishes.without_provider),
+        goals=_further(index, target, wishes.also),
+        provider=tuple(dict.fromkeys(_provider_id(index, text) for text in wishes.provider)),
+        free=wishes.free,
+        accredited=wishes.accredited,
+        online=wishes.online,
+        lock=tuple(dict.fromkeys(_credential_id(index, text) for text in wishes.lock)),
     )
-    _check(question, index)
+    _check(question)
     return question
+
+
+def extract_for(index: "CatalogIndex", question: Question, profile: Profile) -> Catalog:
+    """All of the catalog that bears on the answer to ``question``."""
+    return index.around((question.goal, *question.goals), (*held(profile), *question.lock))
 
 
 def find_target(
@@ -113,6 +162,30 @@ def _credential_id(index: "CatalogIndex", text: str) -> str:
     from credplan.core.names import find_credential
 
     return find_credential(index.named(text, "credential"), text).id
+
+
+def _further(
+    index: "CatalogIndex", target: Career | Credential, names: tuple[str, ...]
+) -> tuple[Career | Credential, ...]:
+    """The further goals, each once and the goal itself not again."""
+    found = {goal.id: goal for goal in (_goal(index, name) for name in names)}
+    return tuple(goal for ident, goal in found.items() if ident != target.id)
+
+
+def _provider_id(index: "CatalogIndex", text: str) -> str:
+    """The provider's id for its id or name, in any case."""
+    from credplan.core.names import nearest
+
+    word = text.strip().casefold()
+    names = index.providers()
+    for ident, name in names.items():
+        if word in (ident.casefold(), name.casefold()):
+            return ident
+    close = nearest(word, names, 3)
+    meant = f"Did you mean {', '.join(close)}? " if close else ""
+    raise UsageError(
+        f"No provider {text!r} in this catalog.", hint=f"{meant}Providers are the part of an id before the slash."
+    )
 
 
 def with_region(profile: Profile, region: str | None) -> Profile:
@@ -169,7 +242,7 @@ def _date(text: str, option: str) -> dt.date:
         raise UsageError(f"{option}: {problem}") from None
 
 
-def _check(question: Question, index: "CatalogIndex") -> None:
+def _check(question: Question) -> None:
     if not _LEAST_WEEKLY <= question.weekly <= _MOST_WEEKLY:
         raise UsageError(
             f"{Minutes(question.weekly)} hours a week can't be planned with.",
@@ -177,8 +250,6 @@ def _check(question: Question, index: "CatalogIndex") -> None:
         )
     if question.by is not None and question.by < question.start:
         raise UsageError(f"The plan would have to be done by {question.by}, before it starts on {question.start}.")
-    for name in question.without_provider:
-        if name not in index.providers():
-            raise UsageError(
-                f"No provider {name!r} in this catalog.", hint="Providers are the part of an id before the slash."
-            )
+    for ident in question.lock:
+        if ident in question.without:
+            raise UsageError(f"{ident} can't be both in the plan and left out of it: --lock and --without name it.")

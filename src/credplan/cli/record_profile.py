@@ -1,4 +1,4 @@
-"""``profile show|check|path|edit``: the file itself."""
+"""``profile show|check|path|schema|edit``: the file itself."""
 
 import os
 import sys
@@ -91,6 +91,27 @@ def path(profile: ProfileOption = None) -> None:
       cp "$(credplan profile path)" backup.toml
     """
     typer.echo(os.fspath(_path(profile)))
+
+
+@profile_app.command()
+def schema() -> None:
+    r"""Print the profile's format as a JSON Schema, from which editors complete and check.
+
+    \b
+    Examples:
+      credplan profile schema
+      credplan profile schema > profile.schema.json
+
+    Editors that know taplo (such as VS Code with Even Better TOML) then show
+    what each key means, if this is the first line of the profile:
+
+    \b
+      #:schema ./profile.schema.json
+    """
+    from credplan.cli.output import print_json
+    from credplan.core.profile_schema import profile_schema
+
+    print_json(profile_schema())
 
 
 @profile_app.command()

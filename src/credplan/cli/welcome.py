@@ -31,8 +31,10 @@ My record
   skip X               never propose it
   waive X --because .. set a requirement aside, with your reason
   set KEY VALUE        hours a week, budget, region and the like
+  undo                 take the last change back
   status               what is held, running out, planned
-  profile show|check|path|edit
+  renewals             what must be renewed when, and what that costs
+  profile show|check|path|schema|edit
 
 Catalog
   search QUERY         find credentials by name, exam code, provider, skill
@@ -40,7 +42,11 @@ Catalog
   catalog info|check|pull
 
 Out
-  export plan|profile|catalog --to FILE.csv or FILE.json
+  export plan|profile|renewals|catalog --to FILE.csv or FILE.json
+
+Care
+  doctor               whether everything is in order here, and what to do
+  paths                where profile, backup, cache and catalog lie
 
 Examples
   credplan plan "data analyst"

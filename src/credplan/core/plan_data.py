@@ -44,6 +44,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "complete": plan.complete,
         "reason": plan.reason,
         "goal": _goal(plan.goal),
+        "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": plan.objective, **_objective(plan)},
         "limits": _limits(question),
         "door": door_data(plan.goal, profile),
@@ -119,6 +120,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
         "status": "infeasible" if answer.proved else "unknown",
         "complete": False,
         "goal": _goal(answer.goal),
+        "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": answer.objective, "value": None, "bound": None},
         "limits": _limits(question),
         "door": door_data(answer.goal, profile),
@@ -128,6 +130,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
         "relaxations": [
             {
                 "changes": [{"option": option, "value": value} for option, value in r.changes],
+                "dropped": [{"option": option, "value": value or None} for option, value in r.dropped],
                 "text": r.text,
                 "verified": True,
                 "cost": {question.currency: decimal(r.cents)},
@@ -222,6 +225,11 @@ def _limits(question: Question) -> dict[str, Any]:
         "by": question.by.isoformat() if question.by else None,
         "without": list(question.without),
         "without_provider": list(question.without_provider),
+        "provider": list(question.provider),
+        "free": question.free,
+        "accredited": question.accredited,
+        "online": question.online,
+        "lock": list(question.lock),
     }
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Step
+from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
@@ -57,7 +57,7 @@ def plan_report(
     ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
     """
     sections = [
-        _door(plan.goal, profile),
+        *_doors(plan.goal, profile, question),
         _result(plan, catalog, question),
         _money(plan),
         _open_points(plan),
@@ -67,7 +67,9 @@ def plan_report(
     if plan.alternatives or plan.equals:
         sections.append(_changes(plan))
     sections.append(_next(plan, has_profile=has_profile, typed=typed))
-    return Report(_title(plan.goal), situation(profile, question), tuple(s for s in sections if s.rows or s.note))
+    return Report(
+        _titles(plan.goal, question), situation(profile, question), tuple(s for s in sections if s.rows or s.note)
+    )
 
 
 def no_plan_report(
@@ -77,7 +79,7 @@ def no_plan_report(
     clash = tuple(Row(_OWNERS[limit.owner], limit.text) for limit in answer.conflict)
     proved = "PROVED: NO PLAN FITS" if answer.proved else "NO PLAN WAS FOUND"
     sections = [
-        _door(answer.goal, profile),
+        *_doors(answer.goal, profile, question),
         Section(
             f"{proved} (catalog {catalog.date})",
             clash,
@@ -90,7 +92,7 @@ def no_plan_report(
                 r.text,
                 f"then it costs {money(r.cents, question.currency)} and is done {long_date(r.finish)}"
                 + (f": {', then '.join(name for _, name in r.steps)}" if r.steps else ""),
-                (" ".join(f"{option} {value}" for option, value in r.changes),),
+                (_words(r.changes).strip() or f"leave out{_words(r.dropped)}",),
             )
             for r in answer.relaxations
         )
@@ -102,8 +104,8 @@ def no_plan_report(
         sections.append(Section("ALSO", tuple(also)))
     commands = []
     if answer.relaxations:
-        changes = answer.relaxations[0].changes
-        kept = tuple((o, v) for o, v in typed if o not in dict(changes))
+        changes, dropped = answer.relaxations[0].changes, _dropped(answer.relaxations[0], typed)
+        kept = tuple(pair for pair in typed if pair[0] not in dict(changes) and pair not in dropped)
         commands.append(
             Row(f"credplan plan {_goal_word(answer.goal)}{_words((*kept, *changes))}", "the same with the first change")
         )
@@ -113,12 +115,27 @@ def no_plan_report(
     else:
         commands.append(Row(f"credplan show {answer.goal.id}", "what is known about it"))
     sections.append(Section("NEXT", tuple(commands), kind="commands"))
-    return Report(_title(answer.goal), situation(profile, question), tuple(sections))
+    return Report(_titles(answer.goal, question), situation(profile, question), tuple(sections))
+
+
+def _dropped(change: Relaxation, typed: Options) -> set[tuple[str, str]]:
+    """The options, as they were typed, that a change leaves out.
+
+    A name may have been typed in another way than the change calls it by; then all of that option's go, and what is
+    left still asks for no more than was said to fit.
+    """
+    found: set[tuple[str, str]] = set()
+    for option, value in change.dropped:
+        mine = [pair for pair in typed if pair[0] == option]
+        found.update(pair for pair in mine if pair[1] == value) if (option, value) in mine else found.update(mine)
+    return found
 
 
 def _clash_note(answer: NoPlan) -> str:
     if answer.separate:
         return "Each of these can't be met by itself, so no single change of money or date helps:"
+    if all(limit.kind == "choice" for limit in answer.conflict):
+        return "Your own wishes leave nothing that meets this:"
     return "These can't be kept together:" if len(answer.conflict) > 1 else "This can't be met:"
 
 
@@ -135,6 +152,11 @@ def situation(profile: Profile, question: Question) -> str:
     ]
     if question.by is not None:
         parts.append(f"done by {long_date(question.by)}")
+    if question.provider:
+        parts.append(f"only {join_words(list(question.provider), 'or')}")
+    for flag, words in (("free", "only what is free"), ("accredited", "only accredited"), ("online", "only online")):
+        if getattr(question, flag):
+            parts.append(words)
     if profile.learner.region:
         parts.append(profile.learner.region)
     if profile.learner.education:
@@ -148,14 +170,32 @@ def _title(goal: Career | Credential) -> str:
     return f"{goal.name} ({goal.id})"
 
 
+def _titles(goal: Career | Credential, question: Question) -> str:
+    return ", and ".join(_title(one) for one in (goal, *question.goals))
+
+
 def _words(typed: Options) -> str:
-    """Options as they are typed, each with a space before it."""
-    return "".join(f" {option} {value}".rstrip() for option, value in typed)
+    """Options as they are typed, each with a space before it, a value of several words in quotes."""
+    return "".join(f" {option} {_quoted(value)}".rstrip() for option, value in typed)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
 
 
 def _goal_word(goal: Career | Credential) -> str:
     word = goal.titles[0] if isinstance(goal, Career) and goal.titles else goal.id
-    return f'"{word}"' if " " in word else word
+    return _quoted(word)
+
+
+def _doors(goal: Career | Credential, profile: Profile, question: Question) -> list[Section]:
+    """What stands before each goal, those of further ones by their names."""
+    found = [_door(goal, profile)]
+    for further in question.goals:
+        door = _door(further, profile)
+        name = further.title if isinstance(further, Career) else further.name
+        found.append(msgspec.structs.replace(door, title=f"{door.title}: {name}"))
+    return [section for section in found if section.rows or section.note]
 
 
 def _door(goal: Career | Credential, profile: Profile) -> Section:

@@ -129,9 +129,9 @@ class CatalogIndex:
         """The credentials with these ids, as far as they are known, and all skills' names."""
         return self._guarded(lambda: self._records(tuple(credentials)))
 
-    def providers(self) -> frozenset[str]:
-        """The providers that any credential has."""
-        return self._guarded(lambda: frozenset(self._posting("providers", "")))
+    def providers(self) -> dict[str, str]:
+        """The names of the providers that any credential has, by id; the id itself where none is known."""
+        return self._guarded(self._providers)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -293,6 +293,11 @@ class CatalogIndex:
         if len(rows) != self.head.counts[kind]:
             raise _DamagedError
         return self._decoded(rows).get(kind, [])
+
+    def _providers(self) -> dict[str, str]:
+        used = self._posting("providers", "")
+        known = {p.id: p.name for p in self._by_id("provider", used).get("provider", ())}
+        return {ident: known.get(ident, ident) for ident in used}
 
     def _records(self, ids: Sequence[str]) -> Catalog:
         found = self._by_id("credential", ids)

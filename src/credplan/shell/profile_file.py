@@ -151,6 +151,80 @@ def save_plan(path: Path, plan: SavedPlan) -> Edited:
     return edit_profile(path, change)
 
 
+class Undone(msgspec.Struct, frozen=True):
+    """What an undo did: the lines that differ now, and what is worth knowing besides."""
+
+    path: str
+    changes: tuple[str, ...]
+    finished: bool = False
+    """It only ended an undo that was cut off before."""
+    gone: bool = False
+    """There was no profile any more; the version that was kept is back, and kept too."""
+    by_hand: bool = False
+    """The profile had been changed by something else than credplan since its last change."""
+    broken: bool = False
+    """The version that is back has problems."""
+    remark: str = ""
+
+
+def undo_profile(path: Path) -> Undone:
+    """Put the profile back as it was before its last change, and keep what it was until now as that version.
+
+    So an undo of an undo brings the change back. Both versions are taken byte for byte, also where one of them has
+    problems: this is the way back from them.
+
+    Raises:
+        MissingFile: no version from before is kept.
+        ChangedUnderneath, CannotWrite: as `edit_profile`; nothing was changed.
+
+    """
+    from credplan.shell.save import changed_since, finish_swap, locked, real_path, swap, write_over
+
+    real = real_path(path)
+    if not os.path.isdir(os.path.dirname(real)):
+        raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
+    with locked(real):
+        finished = finish_swap(real)
+        now, kept = _read(Path(real)), _read(Path(real + ".bak"))
+        if kept is None:
+            raise MissingFile(
+                f"There is nothing to undo: no version from before is kept beside {path}.",
+                hint="One is kept with each change that credplan makes.",
+            )
+        if finished:
+            return Undone(str(path), _changes(kept, now), finished=True, broken=_profile_of(now) is None)
+        if now == kept:
+            return Undone(str(path), ())
+        by_hand = changed_since(real)
+        remark = write_over(real, kept, None) if now is None else swap(real, now, kept)
+    broken = _profile_of(kept) is None
+    changes = () if now is None else _changes(now, kept)
+    return Undone(str(path), changes, gone=now is None, by_hand=by_hand, broken=broken, remark=remark)
+
+
+def _profile_of(raw: bytes | None) -> Profile | None:
+    """The profile in ``raw``, no profile where there is no file, ``None`` where it has problems."""
+    if raw is None:
+        return Profile()
+    try:
+        return _parsed(raw, "profile")[0]
+    except InvalidFile:
+        return None
+
+
+def _changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
+    """What differs in ``after``: by meaning where both can be read, else by lines."""
+    from credplan.core.profile_diff import profile_changes
+
+    old, new = _profile_of(before), _profile_of(after)
+    if old is not None and new is not None:
+        changes = [safe_text(line, 300) for line in profile_changes(old, new)]
+        if changes:
+            return tuple(changes)
+    texts = [(raw or b"").decode("utf-8", "replace") for raw in (before, after)]
+    return tuple(_difference(*texts))
+
+
 def keep_backup(path: Path) -> None:
     """Copy a valid profile to its ``.bak`` before a person edits it; a broken one is not worth keeping."""
     from credplan.shell.save import locked, real_path, write_over
@@ -294,7 +368,7 @@ def _invalid(name: str, lines: list[str], more: str = "") -> InvalidFile:
         shown.append(f"… and {len(lines) - len(shown)} more")
     hint = more
     if os.path.exists(f"{name}.bak"):
-        hint = f"{hint} The version before the last change is in {name}.bak.".strip()
+        hint = f"{hint} The version before the last change is in {name}.bak; credplan undo takes it.".strip()
     return InvalidFile(f"{name} has {count}; nothing was changed.", problems=tuple(shown), hint=hint)
 
 

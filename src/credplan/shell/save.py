@@ -87,9 +87,80 @@ def write_over(real: str, new: bytes, old: bytes | None, *, keep: bool = True) -
         if old is not None and keep:
             # Written like the file itself: a torn copy would be worth nothing on the day it is needed.
             _replace(real + ".bak", old, 0o600, None)
-        return _replace(real, new, mode, _Expected(old))
+        remark = _replace(real, new, mode, _Expected(old))
+        if old is not None and keep:
+            _same_time(real)
+        return remark
     except OSError as problem:
         raise cannot_write(real, problem, len(new)) from None
+
+
+def swap(real: str, now: bytes, kept: bytes) -> str:
+    """Exchange ``real``, which holds ``now``, with its ``.bak``, which holds ``kept``; the caller holds the lock.
+
+    At every moment both versions are on the disk: the newer one waits as ``.undo`` until the older has taken its
+    place. Returns a remark as `write_over` does, and raises as it does.
+    """
+    try:
+        mode = _mode(real)
+        _remove_strays(real)
+        _replace(real + _WAITING, now, 0o600, None)
+        try:
+            remark = _replace(real, kept, mode, _Expected(now))
+        except BaseException:
+            os.unlink(real + _WAITING)  # nothing was exchanged
+            raise
+        _rename(real + _WAITING, real + ".bak")
+        _same_time(real)
+        return remark
+    except OSError as problem:
+        raise cannot_write(real, problem, len(kept)) from None
+
+
+def finish_swap(real: str) -> bool:
+    """End a `swap` that was cut off; whether it had got as far as to change ``real``. The caller holds the lock."""
+    try:
+        waiting = _bytes(real + _WAITING)
+        if waiting is None:
+            return False
+        if waiting == _bytes(real):  # cut off before anything changed
+            os.unlink(real + _WAITING)
+            return False
+        if _bytes(real) == _bytes(real + ".bak"):
+            _rename(real + _WAITING, real + ".bak")
+            return True
+        _rename(
+            real + _WAITING, real + _WAITING + ".kept"
+        )  # something was saved since: nobody's version is thrown away
+        return False
+    except OSError as problem:
+        raise cannot_write(real, problem) from None
+
+
+def changed_since(real: str) -> bool:
+    """Whether ``real`` was written by somebody else since its ``.bak`` was kept: they no longer bear the same time."""
+    try:
+        return os.stat(real).st_mtime_ns != os.stat(real + ".bak").st_mtime_ns
+    except OSError:
+        return False
+
+
+_WAITING = ".undo"
+
+
+def _same_time(real: str) -> None:
+    """Give the ``.bak`` the time of the file, so that `changed_since` can tell a later edit by hand."""
+    with contextlib.suppress(OSError):
+        found = os.stat(real)
+        os.utime(real + ".bak", ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
 
 
 class _Expected:

@@ -10,6 +10,7 @@ import datetime as dt
 import random
 from typing import Any, NamedTuple
 
+import msgspec
 from oracle import Asked
 
 from credplan.core import model as m
@@ -42,6 +43,39 @@ def case(seed: int) -> Case:
     """The case of a seed: always the same, on every platform. Every fourth is about dates and bills only."""
     generator = _Generator(random.Random(seed))
     return generator.billed() if seed % 4 == 3 else generator.case()
+
+
+def wishing_case(seed: int) -> Case:
+    """A case whose learner rules something out or asks for something more; its catalog has what such wishes look at."""
+    one, rng = case(seed), random.Random(f"wishes {seed}")
+    replace = msgspec.structs.replace
+    credentials = []
+    for credential in one.catalog.credentials:
+        vouched = rng.choice([(), (), ("accredited",), ("accredited", "credit"), ("approved",), ("required-by-law",)])
+        recognition = tuple(m.Recognition(kind=kind, by="somebody") for kind in vouched)
+        routes = tuple(
+            replace(r, parts=tuple(replace(p, kind=rng.choice([p.kind, p.kind, "visit"])) for p in r.parts))
+            for r in credential.routes
+        )
+        delivery = rng.choice(["online", "online", "either", "in-person", ""])
+        credentials.append(
+            replace(credential, recognition=credential.recognition + recognition, delivery=delivery, routes=routes)
+        )
+    providers = (m.Provider(id="p", name="P"), m.Provider(id="q", name="Q", kind=rng.choice(["", "local"])))
+    catalog = replace(one.catalog, credentials=tuple(credentials), providers=providers)
+    known = {c.id: c for c in credentials}
+    goal = one.asked.goal
+    wished: dict[str, Any] = {"goal": known.get(goal.id, goal)}
+    for flag in ("free", "accredited", "online"):
+        wished[flag] = rng.random() < 0.25
+    if rng.random() < 0.3:
+        wished["provider"] = tuple(rng.sample(["p", "q"], 1))
+    if rng.random() < 0.35:
+        wished["lock"] = (rng.choice(sorted(known)),)
+    others = [record for record in (*credentials, *one.catalog.careers) if record.id != goal.id]
+    if rng.random() < 0.4 and others:
+        wished["goals"] = tuple(rng.sample(others, min(len(others), rng.choice([1, 1, 2]))))
+    return Case(catalog, one.profile, one.asked._replace(**wished))
 
 
 def large_case(seed: int, credentials: int) -> Case:

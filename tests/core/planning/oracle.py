@@ -56,6 +56,12 @@ class Asked(NamedTuple):
     without: tuple[str, ...] = ()
     without_provider: tuple[str, ...] = ()
     also: tuple[Requirement, ...] = ()
+    goals: tuple[Career | Credential, ...] = ()
+    provider: tuple[str, ...] = ()
+    free: bool = False
+    accredited: bool = False
+    online: bool = False
+    lock: tuple[str, ...] = ()
 
 
 class Sub(NamedTuple):
@@ -290,6 +296,10 @@ class _Oracle:
         kind, _, name = good.partition(":")
         if kind == "attest":
             attest = self.attests[good]
+            if self.asked.free and attest.fee is not None and attest.fee.amount != 0:
+                return []
+            if self.asked.online and attest.kind in ("medical", "practical"):
+                return []
             minutes = attest.effort.likely if attest.effort is not None else 0
             return [
                 Way(
@@ -311,7 +321,20 @@ class _Oracle:
             or credential.id in asked.without
             or credential.provider in asked.without_provider
             or (held is not None and held.status == "skipped")
+            or (bool(asked.provider) and credential.provider not in asked.provider)
+            or (asked.accredited and not self.vouched(credential))
+            or (asked.online and credential.delivery not in ("online", "either"))
         )
+
+    def vouched(self, credential: Credential) -> bool:
+        """Accredited, asked for by law, or a local programme: what a learner who wants accredited ones accepts."""
+        if {"accredited", "required-by-law"} & {r.kind for r in credential.recognition}:
+            return True
+        if any(p.id == credential.provider and p.kind == "local" for p in self.catalog.providers):
+            return True
+        careers = [g for g in (self.asked.goal, *self.asked.goals) if isinstance(g, Career)]
+        laws = [law for career in careers for law in career.door.laws if self.in_region(law.region)]
+        return any(leaf.credential == credential.id for law in laws for leaf in law.requires.leaves)
 
     def routes(self, credential: Credential) -> list[Route]:
         mine = set(self.profile.learner.circumstances)
@@ -319,8 +342,11 @@ class _Oracle:
         rows = [r for r in rows if r.until is None or r.until >= self.asked.start]
         fitting = [r for r in rows if self.in_region(r.region)]
         if not fitting and not self.profile.learner.region:
-            return rows
-        return [r for r in fitting if len(r.region) == max(len(f.region) for f in fitting)]
+            chosen = rows
+        else:
+            chosen = [r for r in fitting if len(r.region) == max(len(f.region) for f in fitting)]
+        present = ("visit", "practice") if self.asked.online else ()
+        return [r for r in chosen if not any(p.kind in present for p in r.parts)]
 
     def route_ways(self, good: str, credential: Credential, route: Route) -> Iterator[Way]:
         held = self.held(credential.id)
@@ -355,6 +381,10 @@ class _Oracle:
                         begin = 0 if lumped else sum(minutes[: min(at)])
                         end = sum(minutes) if lumped else sum(minutes[: max(at) + 1])
                         subs.append(Sub(key, price, months, begin, end))
+                if self.asked.free and any([*own, *(p for _, p in once), *(s.cents for s in subs)]):
+                    continue
+                if self.asked.free and None in [*own, *(p for _, p in once), *(s.cents for s in subs)]:
+                    continue
                 since = [d for d in (route.since, *(offer.since for _, offer, _ in bought)) if d]
                 yield Way(
                     good,
@@ -476,7 +506,15 @@ class _Oracle:
     # -- goal -----------------------------------------------------------------------------------------------------
 
     def goal(self) -> Condition:
-        goal = self.asked.goal
+        wants = [want for goal in (self.asked.goal, *self.asked.goals) for want in self.one_goal(goal)]
+        wants += [self.settle(node, "goal", self.asked.goal.id) for node in self.asked.also]
+        wants += [want for ident in self.asked.lock for want in self.one_goal(self.credentials[ident])]
+        for held in self.profile.credential:
+            if held.locked and held.status != "earned" and held.id in self.credentials:
+                wants.append(self.settle(Requirement(credential=held.id), "condition", ""))
+        return ("of", len(wants), tuple((1, w) for w in wants))
+
+    def one_goal(self, goal: Career | Credential) -> list[Condition]:
         wants: list[Condition] = []
         if isinstance(goal, Credential):
             held = self.held(goal.id)
@@ -490,11 +528,7 @@ class _Oracle:
                 waived = any(w.requirement == group.name and w.of in ("", goal.id) for w in self.profile.waiver)
                 if not waived or group.basis == "law":
                     wants.append(self.settle(group.requires, "goal", goal.id))
-        wants += [self.settle(node, "goal", goal.id) for node in self.asked.also]
-        for held in self.profile.credential:
-            if held.locked and held.status != "earned" and held.id in self.credentials:
-                wants.append(self.settle(Requirement(credential=held.id), "condition", ""))
-        return ("of", len(wants), tuple((1, w) for w in wants))
+        return wants
 
     # -- sets and orders ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from generate import case
+from generate import case, wishing_case
 
 import small
 from credplan.core.dates import add_months
@@ -80,15 +80,16 @@ def held(ident: str, more: str = "earned = 2026-01-01") -> str:
 # -- generated catalogs: what holds for every plan --------------------------------------------------------------------
 
 
-def generated(seed: int) -> tuple[Catalog, Profile, Question]:
-    made = case(seed)
+def generated(seed: int, wishing: bool = False) -> tuple[Catalog, Profile, Question]:
+    made = wishing_case(seed) if wishing else case(seed)
     return made.catalog, made.profile, Question(**made.asked._asdict())
 
 
+@pytest.mark.parametrize("wishing", [False, True], ids=["plain", "with wishes"])
 @pytest.mark.parametrize("seeds", [range(n, n + 40) for n in range(0, 200, 40)], ids=str)
-def test_every_plan_adds_up_keeps_its_limits_and_gives_a_reason_for_each_step(seeds: range) -> None:
+def test_every_plan_adds_up_keeps_its_limits_and_gives_a_reason_for_each_step(seeds: range, wishing: bool) -> None:
     for seed in seeds:
-        catalog, profile, question = generated(seed)
+        catalog, profile, question = generated(seed, wishing)
         found = answer(catalog, profile, question, extras=False)
         if isinstance(found, Plan):
             check_sums(found)
@@ -98,7 +99,12 @@ def test_every_plan_adds_up_keeps_its_limits_and_gives_a_reason_for_each_step(se
             assert found.conflict, seed
             for relaxation in found.relaxations:
                 check_relaxation(
-                    catalog, profile, question, dict(relaxation.changes), relaxation.cents, relaxation.finish
+                    catalog,
+                    profile,
+                    without_wishes(question, relaxation.dropped),
+                    dict(relaxation.changes),
+                    relaxation.cents,
+                    relaxation.finish,
                 )
 
 
@@ -145,6 +151,20 @@ def check_reasons(found: Plan, profile: Profile, standing: Any) -> None:
         aside = any(waiver.requirement == wanted.id for waiver in profile.waiver)
         if wanted.locked and not aside and wanted.status != "earned" and wanted.id in standing.credentials:
             assert wanted.id in ids(found)
+
+
+def without_wishes(question: Question, dropped: tuple[tuple[str, str], ...]) -> Question:
+    """The question as it is asked by a command without these options."""
+    for option, value in dropped:
+        field = {"also": "goals"}.get(option[2:], option[2:].replace("-", "_"))
+        now = getattr(question, field)
+        if isinstance(now, tuple):
+            left = tuple(v for v in now if getattr(v, "id", v) != value) if value else ()
+        else:
+            left = False
+        assert left != now
+        question = msgspec.structs.replace(question, **{field: left})
+    return question
 
 
 def changed(question: Question, changes: dict[str, str]) -> Question:
@@ -400,6 +420,143 @@ def test_a_skipped_credential_is_never_a_step_and_an_excluded_one_neither() -> N
     assert ids(plan(text, JOB, '[[credential]]\nid = "p/cheap"\nstatus = "skipped"')) == ["q/dear"]
     assert ids(plan(text, JOB, without=("p/cheap",))) == ["q/dear"]
     assert ids(plan(text, JOB, without_provider=("p",))) == ["q/dear"]
+
+
+ANY_OF = career(
+    group("Anchor", '{ any = [{ credential = "p/cheap" }, { credential = "q/dear" }] }', anchor=True)
+    + group("Care", '{ credential = "p/care" }')
+)
+
+
+def one_of_two(cheap: str = "", dear: str = "", care: str = 'delivery = "online"') -> str:
+    """A career that asks for either of two credentials (p's costs 1, q's 2) and for a free third."""
+    return (
+        course("p/cheap", price=1, more=cheap)
+        + course("q/dear", price=2, more=dear)
+        + course("p/care", more=care)
+        + ANY_OF
+    )
+
+
+ACCREDITED = 'recognition = [{ kind = "accredited", by = "ANAB" }]'
+ONLINE, IN_PERSON = 'delivery = "online"', 'delivery = "in-person"'
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "steps"),
+    [
+        (one_of_two(), {"provider": ("p",)}, ["p/care", "p/cheap"]),
+        (one_of_two(), {"provider": ("p", "q"), "without": ("p/cheap",)}, ["p/care", "q/dear"]),
+        (one_of_two(dear=ACCREDITED, care=ACCREDITED), {"accredited": True}, ["p/care", "q/dear"]),
+        (one_of_two(dear='recognition = [{ kind = "required-by-law", by = "Nevada" }]', care=ACCREDITED),
+         {"accredited": True}, ["p/care", "q/dear"]),
+        (one_of_two(care=ACCREDITED) + '[[providers]]\nid = "q"\nname = "Q"\nkind = "local"\n',
+         {"accredited": True}, ["p/care", "q/dear"]),
+        (one_of_two(IN_PERSON, ONLINE), {"online": True}, ["p/care", "q/dear"]),
+        (one_of_two(IN_PERSON, 'delivery = "either"'), {"online": True}, ["p/care", "q/dear"]),
+        (one_of_two(ONLINE, ONLINE).replace('kind = "course", effort', 'kind = "visit", effort', 1),
+         {"online": True}, ["p/care", "q/dear"]),
+        (one_of_two().replace("amount = 2", "amount = 0"), {"free": True}, ["p/care", "q/dear"]),
+        (one_of_two(), {"lock": ("q/dear",)}, ["p/care", "q/dear"]),
+        (one_of_two() + course("r/more", price=5), {"lock": ("r/more",)}, ["p/care", "p/cheap", "r/more"]),
+    ],
+)  # fmt: skip
+def test_wishes_choose_among_what_there_is(text: str, wish: dict[str, Any], steps: list[str]) -> None:
+    assert sorted(ids(plan(text, JOB, **wish))) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "said", "dropped"),
+    [
+        (one_of_two(), {"free": True}, "Anchor: Cheap and Dear: they are not free", ("--free", "")),
+        (one_of_two(care=ACCREDITED), {"accredited": True}, "Anchor: Cheap and Dear: no accreditation of them is known",
+         ("--accredited", "")),
+        (one_of_two(IN_PERSON, IN_PERSON), {"online": True}, "Anchor: Cheap and Dear: they have to be done in person",
+         ("--online", "")),
+        (one_of_two(care=""), {"online": True}, "Care: Care: whether it can be done online is not known",
+         ("--online", "")),
+        (one_of_two(), {"provider": ("q",)}, "Care: Care: its provider is not one that you named", ("--provider", "q")),
+        (one_of_two(), {"without_provider": ("p",)}, "Care: Care: you left its provider out", ("--without-provider", "p")),
+        (one_of_two(), {"without": ("p/care",)}, "Care: Care: you left it out", ("--without", "p/care")),
+    ],
+)  # fmt: skip
+def test_a_wish_that_closes_the_goal_is_a_no_that_names_it(
+    text: str, wish: dict[str, Any], said: str, dropped: tuple[str, str]
+) -> None:
+    found = no(text, JOB, **wish)
+    assert found.proved
+    assert ("choice", "yours", said) in [(c.kind, c.owner, c.text) for c in found.conflict]
+    (change,) = found.relaxations
+    assert (change.dropped, change.cents, change.changes) == ((dropped,), 100, ())
+
+
+def test_unknown_prices_are_not_free_and_a_free_audit_is() -> None:
+    goal = career(
+        group("Anchor", '{ credential = "p/exam" }', anchor=True) + group("SQL", '{ skill = "sql", evidence = 1 }')
+    )
+    taught = 'teaches = [{ skill = "sql", evidence = 2 }]\n[[credentials.offers]]\nid = "audit"\ncertificate = false\nprice = { amount = 0 }'
+    text = course("p/exam") + course("p/course", price=None, more=taught) + goal
+    assert ids(plan(text, JOB, free=True)) == ["p/exam", "p/course"]
+    assert plan(text, JOB, free=True).totals.unknown == ()
+    assert no(course("p/a", price=None), "p/a", free=True).conflict[0].text == "A: it is not free"
+
+
+def test_a_fee_for_something_attested_is_not_free_and_a_medical_visit_not_online() -> None:
+    fee = 'requires = { attest = { kind = "medical", name = "Medical check", fee = { amount = 90 } } }'
+    text = course("p/a", route=fee, more=ONLINE)
+    assert plan(text, "p/a").totals.cents == 9000
+    for wish, why in (({"free": True}, "it is not free"), ({"online": True}, "it has to be done in person")):
+        assert [c.text for c in no(text, "p/a", **wish).conflict] == [f"Medical check: {why}"]
+
+
+def test_what_law_asks_for_passes_as_accredited_and_what_another_state_asks_does_not() -> None:
+    text = course("p/licence") + career(group("Care", '{ credential = "q/care" }'), law('{ credential = "p/licence" }'))
+    text += course("q/care", more=ACCREDITED)
+    assert ids(plan(text, JOB, accredited=True)) == ["p/licence", "q/care"]
+    elsewhere = text.replace('issuer = "State Board"', 'region = "US-CA"') + course("q/prep")
+    elsewhere = elsewhere.replace('requires = { credential = "q/care" }', 'requires = { credential = "p/licence" }')
+    assert isinstance(ask(elsewhere, JOB, accredited=True), NoPlan)
+
+
+def test_a_wish_beside_a_limit_is_named_when_giving_it_up_helps() -> None:
+    found = no(one_of_two(IN_PERSON, ONLINE), JOB, online=True, budget=1.5)
+    assert [c.text for c in found.conflict] == ["a budget of USD 1.50", "only what is done online"]
+    assert [(r.text, r.cents) for r in found.relaxations] == [
+        ("a budget of USD 2.00", 200),
+        ("some of it in person", 100),
+    ]
+
+
+def test_where_no_single_wish_helps_all_are_given_up_together() -> None:
+    found = no(one_of_two(IN_PERSON, IN_PERSON), JOB, online=True, free=True)
+    (change,) = found.relaxations
+    assert change.dropped == (("--free", ""), ("--online", ""))
+
+
+def test_further_goals_are_reached_with_the_same_plan_and_asked_for_as_goals_are() -> None:
+    other = '[[careers]]\nid = "22-2222.00"\ntitle = "Nurses"\n' + law('{ credential = "s/licence" }')
+    other += group("Care", '{ credential = "p/care" }', anchor=True)
+    text = one_of_two() + course("s/licence", price=7) + course("r/own", price=5) + other
+    known = small.catalog(text)
+    goals = (small.goal(known, "22-2222.00"), small.goal(known, "r/own"))
+    found = plan(known, JOB, goals=goals)
+    assert sorted(ids(found)) == ["p/care", "p/cheap", "r/own", "s/licence"]
+    assert found.totals.cents == 1300
+    why = {step.credential: step.because for step in found.steps}
+    assert why["p/care"] == ("covers Care", "the proof employers look for: Care (for Nurses)")
+    assert why["s/licence"] == ("the law asks for it: Licence (for Nurses)",)
+    assert why["r/own"] == ("it is asked for too",)
+    closed = no(known, JOB, goals=goals, without=("s/licence",))
+    assert ("law", "Licence (for Nurses) (issued by State Board) is asked by law") in [
+        (c.kind, c.text) for c in closed.conflict
+    ]
+    assert {r.dropped for r in closed.relaxations} == {(("--without", "s/licence"),), (("--also", "22-2222.00"),)}
+
+
+def test_what_is_locked_and_held_is_in_place_already() -> None:
+    assert ids(plan(one_of_two(), JOB, held("q/dear"), lock=("q/dear",))) == ["p/care"]
+    lapsed = held("q/dear", "earned = 2020-01-01\nexpires = 2021-01-01")
+    assert "q/dear" in ids(plan(one_of_two(), JOB, lapsed, lock=("q/dear",)))
 
 
 def test_a_goal_that_was_skipped_says_that_it_was_the_learners_own_choice() -> None:

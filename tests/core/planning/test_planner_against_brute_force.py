@@ -10,7 +10,7 @@ import datetime as dt
 import os
 
 import pytest
-from generate import Case, case
+from generate import Case, case, wishing_case
 from oracle import CRITERIA, Best, Step, TooLargeError, best_plan
 
 from credplan.core.planning.master import OBJECTIVES, Choice, Solved, solve
@@ -27,18 +27,7 @@ MOST_WAYS, MOST_ORDERS = 16, 4_000
 def problem_of(one: Case) -> Problem:
     """A case as the planner sees it."""
     asked = one.asked
-    question = Question(
-        goal=asked.goal,
-        start=asked.start,
-        weekly=asked.weekly,
-        objective=asked.objective,
-        budget=asked.budget,
-        by=asked.by,
-        hour_value=asked.hour_value,
-        without=asked.without,
-        without_provider=asked.without_provider,
-        also=asked.also,
-    )
+    question = Question(**asked._asdict())
     return build(one.catalog, question, standing_of(one.catalog, one.profile, asked.start))
 
 
@@ -65,9 +54,17 @@ def dates(problem: Problem, choice: Choice) -> tuple[Step, ...]:
 
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK)))
 def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
+    compare([case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
+
+
+@pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 4)))
+def test_every_wish_leaves_out_and_asks_for_the_same_as_trying_everything(block: int) -> None:
+    compare([wishing_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
+
+
+def compare(cases: list[Case], first: int) -> None:
     wrong, unproved, skipped = [], [], 0
-    for seed in range(block * BLOCK, (block + 1) * BLOCK):
-        one = case(seed)
+    for seed, one in enumerate(cases, first):
         problem = problem_of(one)
         try:
             best = best_plan(*one, most_orders=MOST_ORDERS) if len(problem.ways) <= MOST_WAYS else None
@@ -87,6 +84,20 @@ def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
     assert not wrong
     assert len(unproved) <= BLOCK // 100, unproved
     assert skipped <= BLOCK // 5
+
+
+@pytest.mark.parametrize("wish", ["free", "accredited", "online", "provider", "lock", "goals"])
+def test_each_wish_changes_the_answer_of_enough_cases(wish: str) -> None:
+    """A wish that never mattered would be compared in vain."""
+    changed = 0
+    for seed in range(400):
+        one = wishing_case(seed)
+        if not getattr(one.asked, wish) or len(problem_of(one).ways) > MOST_WAYS:
+            continue
+        plain = one._replace(asked=one.asked._replace(**{wish: type(getattr(one.asked, wish))()}))
+        objective = one.asked.objective
+        changed += worth(solve(problem_of(one)), objective) != worth(solve(problem_of(plain)), objective)
+    assert changed >= 10
 
 
 def test_most_cases_have_a_plan_and_some_take_several_steps() -> None:

@@ -208,6 +208,8 @@ class Relaxation(msgspec.Struct, frozen=True):
     finish: dt.date
     steps: tuple[tuple[str, str], ...] = ()
     """(id, name) of each step of the plan that would then be the best, in order."""
+    dropped: tuple[tuple[str, str], ...] = ()
+    """(option, value) pairs to leave out, e.g. ``("--free", "")``."""
 
 
 class NoPlan(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from credplan.core import grades
 from credplan.core.dates import add_days, add_months, work_days
-from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
+from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.master import Choice
 from credplan.core.planning.problem import Charge, Problem, Way, as_law
@@ -196,7 +196,9 @@ class _Explainer:
         """What the step is for: each group of the goal and each other step that fails without it."""
         for group in self.problem.groups:
             if _fails_without(group.need, way.good, self.has):
-                yield _GROUP_REASONS.get(group.kind, "{name}").format(name=group.name)
+                further = group.kind == "goal" and group.goal != self.question.goal
+                reason = "it is asked for too" if further else _GROUP_REASONS.get(group.kind, "{name}")
+                yield reason.format(name=group.name)
         for other, spot in zip(self.ways, self.placed, strict=True):
             # What comes later is no help: two steps that could each prepare for the other need one that comes first.
             before = {w.good for w, s in zip(self.ways, self.placed, strict=True) if s.award <= spot.start}
@@ -220,10 +222,10 @@ class _Explainer:
 
     def _goal_confirm(self) -> Iterator[str]:
         """What law and core groups take for granted: a registration that is no credential of the catalog, an age."""
-        goal = self.question.goal
-        if isinstance(goal, Credential):
-            return
         for group in self.problem.groups:
+            goal = group.goal
+            if not isinstance(goal, Career):
+                continue
             if group.kind == "law":
                 law = goal.door.laws[group.index]
                 issuer = f" ({law.issuer})" if law.issuer else ""

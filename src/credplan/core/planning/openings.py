@@ -7,9 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from credplan.core.model import Credential
 from credplan.core.offers import applies
+from credplan.core.planning.question import Question
 from credplan.core.profile import Learner
-from credplan.core.standing import region_matches
+from credplan.core.standing import Standing, region_matches
 from credplan.core.text import join_words, money
+
+
+def openings_of(standing: Standing, question: Question, idents: list[str]) -> tuple[str, ...]:
+    """`openings` of the credentials with these ids, those that the catalog does not know left out."""
+    known = standing.credentials
+    return openings([known[i] for i in idents if i in known], standing.learner, question.start)
 
 
 def openings(credentials: Iterable[Credential], learner: Learner, today: dt.date) -> tuple[str, ...]:

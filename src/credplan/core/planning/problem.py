@@ -28,30 +28,21 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
+from credplan.core.planning.question import DEFAULT_WEEKLY as DEFAULT_WEEKLY
+from credplan.core.planning.question import Question as Question
+from credplan.core.planning.wishes import (
+    LEFT_OUT,
+    NOT_FREE,
+    attest_unwanted,
+    route_unwanted,
+    unaccredited_allowed,
+    unwanted,
+)
 from credplan.core.profile import Holding, Profile
 from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
 from credplan.core.schedule import Job, Rates, span_offsets
 from credplan.core.standing import Standing, region_matches, validity_months
 from credplan.core.units import Minutes
-
-DEFAULT_WEEKLY = Minutes(8 * 60)
-
-
-class Question(msgspec.Struct, frozen=True):
-    """What is asked: goal, limits, preferences. Money in cents of ``currency``, hours as minutes a week."""
-
-    goal: Career | Credential
-    start: dt.date
-    weekly: int = DEFAULT_WEEKLY
-    budget: int | None = None
-    by: dt.date | None = None
-    currency: str = "USD"
-    objective: str = "cheapest"
-    hour_value: int | None = None
-    without: tuple[str, ...] = ()
-    without_provider: tuple[str, ...] = ()
-    also: tuple[Requirement, ...] = ()
-    """Further requirements to meet, e.g. a plus group that is being priced."""
 
 
 class Charge(msgspec.Struct, frozen=True):
@@ -128,6 +119,8 @@ class GoalGroup(msgspec.Struct, frozen=True):
     kind: str
     """``law``, ``anchor``, ``core``, ``goal``, ``also`` or ``lock``; ``plus`` beside them."""
     index: int = 0
+    goal: Career | Credential | None = None
+    """Whose group it is: the goal or a further one; with its ``index`` there for laws and core groups."""
 
 
 class Problem(msgspec.Struct):
@@ -199,6 +192,9 @@ class _Builder:
         self.left_out: dict[str, str] = {}
         self.foreign: list[str] = []
         self.region_assumed: list[str] = []
+        self.unaccredited = unaccredited_allowed(catalog, question, standing.learner.region)
+        self.refused = ""
+        """Why a wish left out a route or price of the credential that is being built."""
 
     def build(self) -> Problem:
         groups = list(self._goal_groups())
@@ -236,39 +232,49 @@ class _Builder:
         if isinstance(self.question.goal, Career):
             for i, group in enumerate(self.question.goal.plus):
                 need = self.compiler.compile(group.requires, "proof", self.question.goal.id)
-                yield GoalGroup(group.name, need, "plus", i)
+                yield GoalGroup(group.name, need, "plus", i, self.question.goal)
 
     def _goal_groups(self) -> Iterator[GoalGroup]:
-        goal, asked_by = self.question.goal, self.question.goal.id
-        if isinstance(goal, Credential):
-            held = self.standing.earned(goal.id)
-            current = held is not None and self.standing.valid(held, self.standing.today)
-            leaf = Requirement(credential=goal.id, waivable=False)
-            if current:
-                need = MET
-            elif self._only_interim(goal):
-                # The full title needs paid work that no plan may promise: finish is what the learner controls.
-                need = Need(1, ((1, Atom(self.goods.number(f"interim:{goal.id}"))),))
-            else:
-                need = self.compiler.compile(leaf, "proof", asked_by)
-            yield GoalGroup(goal.name, need, "goal")
-        else:
-            for i, law in enumerate(goal.door.laws):
-                if region_matches(law.region, self.standing.learner.region or "US"):
-                    yield GoalGroup(law.name, self.compiler.compile(as_law(law.requires), "proof", asked_by), "law", i)
-            for i, group in enumerate(goal.core):
-                kind = "anchor" if group.anchor else "core"
-                if self.standing.group_waiver(group.name, group.basis, asked_by) is not None:
-                    yield GoalGroup(group.name, MET, kind, i)
-                    continue
-                yield GoalGroup(group.name, self.compiler.compile(group.requires, "proof", asked_by), kind, i)
+        yield from self._groups_of(self.question.goal)
+        for goal in self.question.goals:
+            yield from self._groups_of(goal, f" (for {goal.title})" if isinstance(goal, Career) else "")
         for node in self.question.also:
-            yield GoalGroup("also", self.compiler.compile(node, "proof", asked_by), "also")
+            yield GoalGroup("also", self.compiler.compile(node, "proof", self.question.goal.id), "also")
+        for ident in self.question.lock:
+            credential = self.credentials[ident]
+            yield GoalGroup(credential.name, self._reached(credential), "lock", goal=credential)
         for held in self.standing.profile.credential:
             if held.locked and held.status != "earned" and held.id in self.credentials:
                 yield GoalGroup(
                     held.id, self.compiler.compile(Requirement(credential=held.id), "prerequisite", ""), "lock"
                 )
+
+    def _groups_of(self, goal: Career | Credential, suffix: str = "") -> Iterator[GoalGroup]:
+        """The groups of one goal; ``suffix`` tells those of a further one apart."""
+        if isinstance(goal, Credential):
+            yield GoalGroup(goal.name, self._reached(goal), "goal", goal=goal)
+            return
+        for i, law in enumerate(goal.door.laws):
+            if region_matches(law.region, self.standing.learner.region or "US"):
+                need = self.compiler.compile(as_law(law.requires), "proof", goal.id)
+                yield GoalGroup(law.name + suffix, need, "law", i, goal)
+        for i, group in enumerate(goal.core):
+            kind = "anchor" if group.anchor else "core"
+            if self.standing.group_waiver(group.name, group.basis, goal.id) is not None:
+                need = MET
+            else:
+                need = self.compiler.compile(group.requires, "proof", goal.id)
+            yield GoalGroup(group.name + suffix, need, kind, i, goal)
+
+    def _reached(self, goal: Credential) -> Need:
+        """What holding a credential at the end asks for; nothing when it is held and valid."""
+        held = self.standing.earned(goal.id)
+        if held is not None and self.standing.valid(held, self.standing.today):
+            return MET
+        if self._only_interim(goal):
+            # The full title needs paid work that no plan may promise: finish is what the learner controls.
+            return Need(1, ((1, Atom(self.goods.number(f"interim:{goal.id}"))),))
+        return self.compiler.compile(Requirement(credential=goal.id, waivable=False), "proof", goal.id)
 
     def _teachers(self) -> dict[str, tuple[tuple[str, int, int], ...]]:
         """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
@@ -306,7 +312,11 @@ class _Builder:
         if name.startswith("attest:"):
             leaf = self.compiler.attests[name]
             assert leaf.attest is not None
-            yield self._attest_way(good, leaf.attest)
+            reason = attest_unwanted(leaf.attest, self.question)
+            if reason:
+                self.left_out[name] = reason
+            else:
+                yield self._attest_way(good, leaf.attest)
             return
         viewed, interim = name.startswith("viewed:"), name.startswith("interim:")
         credential = self.credentials.get(name.removeprefix("viewed:").removeprefix("interim:"))
@@ -322,13 +332,16 @@ class _Builder:
                 credential.id, "its full title needs paid experience that the profile does not show"
             )
             return
-        count = 0
+        count, self.refused = 0, ""
         for route in self._routes(credential):
+            if route_unwanted(route, self.question):
+                self.refused = route_unwanted(route, self.question)
+                continue
             for way in self._route_ways(credential, route, good, viewed=viewed, interim=interim):
                 count += 1
                 yield way
         if not count and not viewed:
-            self.left_out.setdefault(credential.id, "no route of it is open to this learner")
+            self.left_out.setdefault(credential.id, self.refused or "no route of it is open to this learner")
 
     def _excluded(self, credential: Credential) -> str:
         question = self.question
@@ -340,11 +353,9 @@ class _Builder:
             return f"its last day was {life.last_award}"
         if life.status == "announced" and (life.launched is None or life.launched > question.start):
             return "it has not started yet"
-        if credential.id in question.without or (held is not None and held.status == "skipped"):
-            return "you left it out"
-        if credential.provider in question.without_provider:
-            return "you left its provider out"
-        return ""
+        if held is not None and held.status == "skipped":
+            return LEFT_OUT
+        return unwanted(credential, question, self.unaccredited)
 
     def _only_interim(self, credential: Credential) -> bool:
         """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
@@ -476,6 +487,12 @@ class _Builder:
         if any(currency != self.question.currency and cents for currency, cents in priced):
             self.foreign.append(credential.id)
             return None
+        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
+        if interim is not None and interim.fee is not None:
+            priced.append((interim.fee.currency, interim.fee.amount))
+        if self.question.free and any(cents != 0 for _, cents in priced):
+            self.refused = NOT_FREE
+            return None
         ends: list[int] = []
         for minutes in part_minutes:
             ends.append((ends[-1] if ends else 0) + minutes)
@@ -500,7 +517,6 @@ class _Builder:
                 name = pricing.offer.name or pricing.offer.id
                 charges.append(Charge("offer", name, pricing.offer.price, pricing.offer))
         charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
-        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
         if interim is not None and interim.fee is not None:
             charges.append(Charge("first-year", interim.name, interim.fee))
         last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]

@@ -34,7 +34,7 @@ def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[in
                 total += int(fee.amount)
                 said.append(f"{money(fee.amount, currency)} a year")
         if not interim:
-            yearly, renewal = _cheapest(credential)
+            yearly, renewal = cheapest_renewal(credential)
             total += yearly
             if renewal is not None:
                 cost = f", about {money(yearly, currency)} a year" if yearly else ""
@@ -48,7 +48,7 @@ def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[in
     return total, tuple(lines), missing
 
 
-def _cheapest(credential: Credential) -> tuple[int, Renewal | None]:
+def cheapest_renewal(credential: Credential) -> tuple[int, Renewal | None]:
     """The renewal with the least known fee and that fee a year; the first one where none has a known fee."""
     validity = credential.validity
     priced = [

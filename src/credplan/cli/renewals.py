@@ -1,0 +1,74 @@
+"""``renewals``: what must be renewed when, and what that costs."""
+
+from typing import Annotated
+
+import typer
+
+from credplan.cli.context import (
+    CatalogOption,
+    CsvOption,
+    JsonOption,
+    PlainOption,
+    ProfileOption,
+    TodayOption,
+    color_allowed,
+    load_catalog,
+    load_profile,
+    terminal_width,
+    today,
+)
+from credplan.core.profile import Profile
+
+MOST_YEARS = 40
+YearsOption = Annotated[
+    int, typer.Option("--years", metavar="N", min=1, max=MOST_YEARS, help="How far to look ahead; 5 if left out.")
+]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def renewals(
+    years: YearsOption = 5,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+    plain: PlainOption = False,
+    profile: ProfileOption = None,
+    catalog: CatalogOption = None,
+    today_option: TodayOption = None,
+) -> None:
+    r"""What must be renewed when, and what it costs: of what you hold, and of the plan you saved last.
+
+    \b
+    Examples:
+      credplan renewals
+      credplan renewals --years 10 --csv > renewals.csv
+    """
+    from credplan.core.renewals import CSV_HEADER, renewal_data, renewal_report, renewal_rows
+    from credplan.core.renewals import renewals as find_renewals
+
+    day = today(today_option)
+    stored = load_profile(profile) or Profile()
+    found = find_renewals(stored, load_catalog(catalog), day, years)
+    if as_json:
+        from credplan.cli.output import print_json
+
+        print_json(renewal_data(found))
+    elif as_csv:
+        from credplan.cli.output import print_csv
+
+        print_csv(CSV_HEADER, renewal_rows(found))
+        for text in found.open:
+            typer.echo(f"not known: {text}", err=True)
+    elif not (found.subjects or found.lapsed or found.open):
+        typer.echo("There is nothing to renew: your record holds nothing yet, and no plan is saved.")
+        typer.echo('Add what you hold: credplan add "Security+" --earned 2025-05-01')
+        typer.echo('Or keep a plan:    credplan plan "data analyst" --save main')
+    else:
+        from credplan.shell.render.report import plain_lines, print_report
+
+        report = renewal_report(found, years)
+        if plain:
+            typer.echo(plain_lines(report), nl=False)
+        else:
+            print_report(report, terminal_width(), color=color_allowed())

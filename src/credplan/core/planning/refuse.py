@@ -1,0 +1,255 @@
+"""A no that can be used: what clashes, and the least changes that would make a plan fit, each solved again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from credplan.core.dates import add_days
+from credplan.core.model import Catalog, Credential
+from credplan.core.planning.answers import Limit, NoPlan, Relaxation, Uncovered
+from credplan.core.planning.cover import blocking, covered
+from credplan.core.planning.master import Solved, solve
+from credplan.core.planning.openings import openings_of
+from credplan.core.planning.problem import Problem, Question, build
+from credplan.core.planning.wishes import gathered, unfiltered, wishes
+from credplan.core.standing import Standing
+from credplan.core.text import long_date, money
+from credplan.core.units import Cents, Minutes
+
+MOST_WEEKLY = 60 * 60
+"""Sixty hours a week, the most that a relaxation proposes."""
+HALF_HOUR = 30
+
+
+def blocked(
+    catalog: Catalog, problem: Problem, closed: list[Uncovered], by_wish: list[Uncovered], warnings: list[str]
+) -> NoPlan:
+    """Something that must be met can't be, whatever the limits: a law nobody here can meet, a retired goal, a wish."""
+    question = problem.question
+    conflict = list(_closed(closed, by_wish))
+    successors: tuple[str, ...] = ()
+    if isinstance(question.goal, Credential):
+        names = problem.standing.credentials
+        successors = tuple(_successor(names.get(s), s) for s in question.goal.lifecycle.successors)
+    if successors:
+        warnings = [*warnings, f"it was replaced by: {', '.join(successors)}"]
+    asked_too_much = [u for u in closed if u.kind == "lock"] or question.goals
+    changes: list[Relaxation] = []
+    if by_wish or asked_too_much:
+        changes = [change for _, change in _fewer_wishes(catalog, problem.standing, question)]
+        changes = changes or _no_wishes(catalog, problem.standing, question)
+    return NoPlan(
+        question.goal,
+        question.objective,
+        True,
+        tuple(conflict),
+        tuple(changes),
+        tuple(warnings),
+        openings=openings_of(problem.standing, question, [ident for r in changes for ident, _ in r.steps]),
+    )
+
+
+def _closed(closed: list[Uncovered], by_wish: list[Uncovered]) -> Iterator[Limit]:
+    """What is asked for and can't be had, and why: a law by its own line, the same reason only once."""
+    told: set[str] = set()
+    for uncovered in closed:
+        if uncovered.kind == "law":
+            where = " and can't be reached here" if uncovered.why else " and is not in this catalog"
+            by_choice = uncovered in by_wish
+            yield Limit("law", "law", f"{uncovered.name} is asked by law{'' if by_choice else where}")
+        reasons = gathered(uncovered.why) or [(f"{uncovered.name}: no way of earning it is open to you", False)]
+        for why, wished in reasons:
+            if why in told:
+                continue
+            told.add(why)
+            if wished:
+                named = uncovered in by_wish and uncovered.kind not in ("goal", "law")
+                yield Limit("choice", "yours", f"{uncovered.name}: {why}" if named else why)
+            else:
+                yield Limit("experience" if "experience" in why else "catalog", "world", why)
+
+
+def _fewer_wishes(catalog: Catalog, standing: Standing, question: Question) -> Iterator[tuple[str, Relaxation]]:
+    """The wishes without any one of which a plan fits: its words and the plan that would then be the best."""
+    names = _wish_names(catalog)
+    for wish in wishes(question, names):
+        best = _fit(catalog, build(catalog, wish.without, standing))
+        if best is not None:
+            dropped = ((wish.option, wish.value),)
+            yield wish.text, Relaxation((), wish.instead, best.cents, best.finish, best.steps, dropped)
+
+
+def _no_wishes(catalog: Catalog, standing: Standing, question: Question) -> list[Relaxation]:
+    """The plan with nothing ruled out or insisted on, where no single wish is the obstacle."""
+    plain = msgspec.structs.replace(unfiltered(question), lock=(), goals=())
+    made = wishes(question, _wish_names(catalog))
+    best = _fit(catalog, build(catalog, plain, standing)) if len(made) > 1 else None
+    if best is None:
+        return []
+    dropped = tuple((wish.option, wish.value) for wish in made)
+    return [Relaxation((), "all of these wishes given up", best.cents, best.finish, best.steps, dropped)]
+
+
+def _wish_names(catalog: Catalog) -> dict[str, str]:
+    return {p.id: p.name for p in catalog.providers} | {c.id: c.name for c in catalog.credentials}
+
+
+def _fit(catalog: Catalog, whole: Problem) -> _Fit | None:
+    """The best plan of another question as `advise.answer` would find it, None where that would be a no too."""
+    _, uncovered, _ = covered(whole)
+    if blocking(catalog, whole, uncovered)[0]:
+        return None
+    return _Trial(whole).possible(whole.question)
+
+
+def _successor(credential: Credential | None, ident: str) -> str:
+    """The name of a successor, with its own end where it has one."""
+    if credential is None:
+        return ident
+    life = credential.lifecycle
+    return f"{credential.name} (itself retired on {life.retired})" if life.status == "retired" else credential.name
+
+
+def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str]) -> NoPlan:
+    """Which limits clash, and the least single changes, each solved again before it is said."""
+    question = whole.question
+    trial = _Trial(whole)
+    replace = msgspec.structs.replace
+    limits = [name for name in ("budget", "by") if getattr(question, name) is not None]
+    # A limit that can't be met even alone clashes by itself; two such are two separate conflicts.
+    alone = [
+        name
+        for name in limits
+        if trial.possible(replace(question, **{other: None for other in limits if other != name})) is None
+    ]
+    possible_without = trial.possible(replace(question, budget=None, by=None)) is not None
+    clash = (alone or limits) if possible_without else []
+    conflict = tuple(_limit(question, name) for name in clash)
+    if "by" in clash:
+        conflict = (*conflict, Limit("hours", "yours", f"{Minutes(question.weekly)} hours a week"))
+    if not clash:
+        conflict = (Limit("catalog", "world", "its requirements can't all be met together, whatever the limits"),)
+    relaxations = list(trial.relaxations(clash))
+    if relaxations and not clash:
+        pace = f"{Minutes(question.weekly)} hours a week: something lapses or ends before all of it is done"
+        conflict = (Limit("hours", "yours", pace),)
+    wished = list(_fewer_wishes(catalog, whole.standing, question))
+    conflict = (*conflict, *(Limit("choice", "yours", text) for text, _ in wished))
+    relaxations += [change for _, change in wished]
+    proved = solved.proved and not trial.inexact
+    return NoPlan(
+        question.goal,
+        question.objective,
+        proved,
+        conflict,
+        tuple(relaxations),
+        tuple(warnings),
+        openings=openings_of(whole.standing, question, [ident for r in relaxations for ident, _ in r.steps]),
+        separate=len(alone) > 1 and not wished,
+    )
+
+
+def _limit(question: Question, name: str) -> Limit:
+    if name == "budget":
+        return Limit("budget", "yours", f"a budget of {money(question.budget, question.currency)}")
+    assert question.by is not None
+    return Limit("by", "yours", f"the last award by {long_date(question.by)}")
+
+
+class _Fit(msgspec.Struct, frozen=True):
+    """The best plan of one trial question, as far as a no needs it."""
+
+    cents: int
+    finish: dt.date
+    steps: tuple[tuple[str, str], ...]
+
+
+class _Trial:
+    """Questions like the learner's with other limits, hours or wishes, solved exactly.
+
+    None of these changes what there is to choose from, so they are asked of the problem that was built already.
+    """
+
+    def __init__(self, whole: Problem) -> None:
+        self.whole, self.question = whole, whole.question
+        self.inexact = False
+
+    def possible(self, question: Question) -> _Fit | None:
+        """The best plan of a question, None when nothing fits."""
+        problem, _, reached = covered(msgspec.structs.replace(self.whole, question=question))
+        solved = solve(problem, equals=False, reached=reached)
+        self.inexact |= not solved.proved
+        choice = solved.choice
+        if choice is None:
+            return None
+        inside = [problem.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
+        known = self.whole.standing.credentials
+        steps = tuple(
+            (w.credential, known[w.credential].name if w.credential in known else problem.goods.names[w.good])
+            for w in inside
+        )
+        return _Fit(choice.worth["money"], add_days(question.start, choice.worth["finish"]), steps)
+
+    def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
+        """The least budget, day and hours a week that would do by themselves; else budget and day together."""
+        replace, found = msgspec.structs.replace, 0
+        question = self.question
+        if "budget" in clash:
+            best = self.possible(replace(question, budget=None, objective="cheapest"))
+            # What is promised is the plan that the learner's own wish gives with it, not the cheapest one's.
+            then = self.possible(replace(question, budget=best.cents)) if best is not None else None
+            if best is not None and then is not None:
+                found += 1
+                yield self._relaxed(
+                    then,
+                    (("--budget", str(Cents(best.cents))),),
+                    f"a budget of {money(best.cents, question.currency)}",
+                )
+        if "by" in clash:
+            best = self.possible(replace(question, by=None, objective="fastest"))
+            if best is not None:
+                day = best.finish
+                then = self.possible(replace(question, by=day))
+                if then is not None:
+                    found += 1
+                    yield self._relaxed(then, (("--by", day.isoformat()),), f"time until {long_date(day)}")
+        more = self._least_hours()
+        if more is not None:
+            weekly, best = more
+            found += 1
+            yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
+        if not found:
+            best = self.possible(replace(question, budget=None, by=None, objective="cheapest"))
+            if best is not None:
+                day = best.finish
+                both_changed = replace(question, budget=best.cents, by=day)
+                then = self.possible(both_changed)
+                if then is not None:
+                    options = (("--budget", str(Cents(best.cents))), ("--by", day.isoformat()))
+                    text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
+                    yield self._relaxed(then, options, text)
+
+    def _least_hours(self) -> tuple[int, _Fit] | None:
+        """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""
+        question = self.question
+        low, high = question.weekly, MOST_WEEKLY
+        best = self.possible(msgspec.structs.replace(question, weekly=high)) if high > low else None
+        if best is None:
+            return None
+        while high - low > HALF_HOUR:
+            middle = (low + high) // 2 // HALF_HOUR * HALF_HOUR
+            if middle <= low:
+                break
+            choice = self.possible(msgspec.structs.replace(question, weekly=middle))
+            if choice is None:
+                low = middle
+            else:
+                high, best = middle, choice
+        return high, best
+
+    @staticmethod
+    def _relaxed(best: _Fit, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
+        return Relaxation(changes, text, best.cents, best.finish, best.steps)
