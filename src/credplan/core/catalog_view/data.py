@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -25,17 +25,33 @@ from credplan.core.model import (
     Sourced,
     Wage,
 )
-from credplan.core.names import Hit
 from credplan.core.units import Cents, Minutes
+
+if TYPE_CHECKING:  # a record is shown without asking how it is earned
+    from credplan.core.figures import Figure
+    from credplan.core.search import Filter, Results
 
 SCHEMA = 1
 
 
-def search_data(hits: Iterable[Hit], query: str, catalog: Catalog) -> dict[str, Any]:
+def search_data(found: Results, query: str, wanted: Filter, catalog: Catalog) -> dict[str, Any]:
     """What ``search --json`` prints: ``results[]`` in the order of the search."""
     return {
         "schema": SCHEMA,
         "query": query,
+        "filters": {
+            "field": wanted.field or None,
+            "provider": wanted.provider or None,
+            "skill": wanted.skill or None,
+            "level": wanted.level,
+            "status": wanted.status,
+            "active": wanted.active,
+            "accredited": wanted.accredited,
+            "free": wanted.free,
+            "no_prerequisites": wanted.bare,
+            "max_price": None if wanted.max_cents is None else str(Cents(wanted.max_cents)),
+            "max_hours": None if wanted.max_minutes is None else str(Minutes(wanted.max_minutes)),
+        },
         "results": [
             {
                 "id": c.id,
@@ -49,12 +65,50 @@ def search_data(hits: Iterable[Hit], query: str, catalog: Catalog) -> dict[str, 
                 "codes": list(c.codes),
                 "successors": list(c.lifecycle.successors),
                 "url": c.url,
-                "match": ("exact", "name", "words", "text")[hit.rank],
+                "match": ("exact", "name", "words", "text")[result.hit.rank],
+                "way": None if result.way is None else way_data(result.way, result.figures.currency),
             }
-            for hit in hits
-            for c in (hit.credential,)
+            for result in found.shown
+            for c in (result.credential,)
         ],
+        "more": found.more,
+        "unknown": list(found.unknown),
         "catalog": catalog_data(catalog),
+    }
+
+
+def way_data(way: Figure, currency: str) -> dict[str, Any]:
+    """One way of earning a credential by itself: what is paid for, hours, and what it asks."""
+    return {
+        "route": way.route,
+        "prepared": "ready" if way.ready else "nothing",
+        "cost": str(Cents(way.cents)),
+        "cost_low": str(Cents(way.low)),
+        "cost_high": str(Cents(way.high)),
+        "currency": currency,
+        "unknown": list(way.unknown),
+        "one_source": way.unsure,
+        "items": [
+            {
+                "share": item.share,
+                "name": item.name,
+                "amount": None if item.cents is None else str(Cents(item.cents)),
+                "low": None if item.cents is None else str(Cents(item.low)),
+                "high": None if item.cents is None else str(Cents(item.high)),
+                "each": None if item.each is None else str(Cents(item.each)),
+                "every_months": item.months or None,
+                "times": item.times,
+            }
+            for item in way.items
+        ],
+        "effort_hours": {
+            "low": str(Minutes(way.minutes_low)),
+            "likely": str(Minutes(way.minutes)),
+            "high": str(Minutes(way.minutes_high)),
+            "known": way.hours_known,
+        },
+        "free": way.free,
+        "no_prerequisites": way.bare,
     }
 
 

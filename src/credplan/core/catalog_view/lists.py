@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from credplan.core.model import Career, Catalog
-from credplan.core.names import Hit
+from credplan.core.text import hours, money
+from credplan.core.units import Cents, Minutes
+
+if TYPE_CHECKING:  # a list of careers needs no ways of earning anything
+    from credplan.core.figures import Figure, Figures
+    from credplan.core.search import Result
 
 CAREER_HEADER = (
     "code",
@@ -20,7 +26,22 @@ CAREER_HEADER = (
     "openings_scope",
     "licence",
 )
-SEARCH_HEADER = ("id", "name", "provider", "kind", "level", "status")
+SEARCH_HEADER = (
+    "id",
+    "name",
+    "provider",
+    "kind",
+    "level",
+    "status",
+    "least_price",
+    "currency",
+    "unknown_prices",
+    "hours",
+    "prepared",
+    "free",
+    "no_prerequisites",
+)
+SEARCH_LABELS = ("id", "credential", "provider", "kind", "level", "status", "least price", "work")
 
 _DEGREES = ("associate", "bachelor", "master", "doctoral")
 
@@ -76,10 +97,62 @@ def career_cells(career: Career) -> tuple[str, ...]:
 CAREER_LABELS = ("code", "career", "field", "usual education", "median wage", "openings", "licence")
 
 
-def search_rows(hits: Iterable[Hit], catalog: Catalog) -> list[tuple[str, ...]]:
-    """In the columns of `SEARCH_HEADER`, the provider by its name."""
+def search_rows(results: Iterable[Result], catalog: Catalog) -> list[tuple[str, ...]]:
+    """In the columns of `SEARCH_HEADER`, the provider by its name; a price that is not whole is empty."""
     providers = {p.id: p.name for p in catalog.providers}
-    return [
-        (c.id, c.name, providers.get(c.provider, c.provider), c.kind, c.level or "", c.lifecycle.status)
-        for c in (hit.credential for hit in hits)
-    ]
+    rows: list[tuple[str, ...]] = []
+    for result in results:
+        c, way = result.credential, result.way
+        rows.append(
+            (
+                c.id,
+                c.name,
+                providers.get(c.provider, c.provider),
+                c.kind,
+                c.level or "",
+                c.lifecycle.status,
+                str(Cents(way.cents)) if way is not None and not way.unknown else "",
+                result.figures.currency if way is not None else "",
+                str(len(way.unknown)) if way is not None else "",
+                str(Minutes(way.minutes)) if way is not None and way.hours_known else "",
+                ("ready" if way.ready else "nothing") if way is not None else "",
+                ("yes" if way.free else "no") if way is not None else "",
+                ("yes" if way.bare else "no") if way is not None else "",
+            )
+        )
+    return rows
+
+
+def search_cells(results: Iterable[Result], catalog: Catalog) -> list[tuple[str, ...]]:
+    """In the columns of `SEARCH_LABELS`, as a person reads them."""
+    providers = {p.id: p.name for p in catalog.providers}
+    rows: list[tuple[str, ...]] = []
+    for result in results:
+        c = result.credential
+        said = (c.id, c.name, providers.get(c.provider, c.provider), c.kind.replace("-", " "), c.level or "")
+        rows.append((*said, c.lifecycle.status, price_cell(result.figures, result.way), hours_cell(result.way)))
+    return rows
+
+
+def price_cell(of: Figures, way: Figure | None) -> str:
+    """``USD 530.00~``, ``free``; what nobody knows is said, and never counted as nothing."""
+    if way is None:
+        return ""
+    unsure = "~" if way.unsure else ""
+    if way.unknown:
+        return f"{money(way.cents, of.currency)}{unsure} + unknown" if way.cents else "price unknown"
+    if way.cents == 0:
+        # A title for those who hold five others is not free, it only costs nothing more.
+        return "free" if way.free else "nothing of its own"
+    return money(way.cents, of.currency) + unsure
+
+
+def hours_cell(way: Figure | None) -> str:
+    """``200 h`` from nothing, ``80 h when ready`` where hours from nothing are not known."""
+    if way is None:
+        return ""
+    if not way.hours_known:
+        return "hours unknown"
+    if way.hollow:
+        return "no work of its own"
+    return hours(way.minutes) + (" when ready" if way.ready else "")
