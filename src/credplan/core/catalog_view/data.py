@@ -7,12 +7,14 @@ out inside a record; those of a fact are always there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from credplan.core import grades
+from credplan.core.catalog_view.links import Link, covers, leads_to, opens
+from credplan.core.catalog_view.support import support
 from credplan.core.model import (
     Career,
     Catalog,
@@ -21,7 +23,6 @@ from credplan.core.model import (
     Elapsed,
     Number,
     Price,
-    Requirement,
     Sourced,
     Wage,
 )
@@ -137,13 +138,18 @@ def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) ->
 
 
 def record_data(record: Credential | Career, catalog: Catalog, today: dt.date) -> dict[str, Any]:
-    """The whole record, and for a credential what it opens; ages are counted on ``today``."""
+    """The whole record, how well it is supported, and for a credential what it opens and what leads to it."""
     data = {"schema": SCHEMA, **_Record(catalog, today).fields(record)}
+    data["support"] = support(record, catalog, today)
     if isinstance(record, Credential):
-        data["opens"] = [
-            {"kind": kind, "id": ident, "name": name, "as": role}
-            for kind, ident, name, role in named_by(catalog, record.id)
+        life = {c.id: (c.name, c.lifecycle.status) for c in catalog.credentials}
+        data["successors"] = [
+            {"id": ident, "name": name, "status": status}
+            for ident in record.lifecycle.successors
+            for name, status in (life.get(ident, (None, None)),)
         ]
+        data["opens"] = [link_data(link) for link in opens(catalog, record)]
+        data["led_by"] = [link_data(link) for link in leads_to(catalog, record)]
         data["catalog_offers"] = [
             _Record(catalog, today).fields(offer) for offer in catalog.offers if covers(offer.covers, record.id)
         ]
@@ -151,12 +157,15 @@ def record_data(record: Credential | Career, catalog: Catalog, today: dt.date) -
     return data
 
 
+def link_data(link: Link) -> dict[str, Any]:
+    """One tie between two records; ``skill`` only where a skill ties them."""
+    data = {"kind": link.kind, "id": link.id, "name": link.name, "as": link.role}
+    return {**data, "skill": link.skill} if link.skill else data
+
+
 def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
     """What ``catalog info --json`` prints."""
-    facts = [value for value in _sourced(catalog) if value.sources]
-    counted = dict.fromkeys("ABCD", 0)
-    for fact in facts:
-        counted[grades.grade(fact, catalog.sources, catalog.date)] += 1
+    whole = support(catalog, catalog, today)
     return {
         "schema": SCHEMA,
         **catalog_data(catalog),
@@ -166,10 +175,10 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
             "careers": len(catalog.careers),
             "skills": len(catalog.skills),
             "providers": len(catalog.providers),
-            "facts": len(facts),
+            "facts": whole.facts,
             "sources": len(catalog.sources),
         },
-        "grades": counted,
+        "grades": whole.grades,
         "unknown_prices": sum(o.price.amount is None for c in catalog.credentials for o in c.offers),
     }
 
@@ -177,60 +186,6 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
 def catalog_data(catalog: Catalog) -> dict[str, Any]:
     """Which catalog an answer rests on."""
     return {"version": catalog.version, "date": catalog.date.isoformat()}
-
-
-def named_by(catalog: Catalog, ident: str) -> Iterator[tuple[str, str, str, str]]:
-    """(kind, id, name, role) of each career and credential that names ``ident``: what it opens."""
-    for career in catalog.careers:
-        for law in career.door.laws:
-            if mentions(law.requires, ident):
-                yield "career", career.id, career.title, f"law in {law.region}"
-        for group in career.core:
-            if mentions(group.requires, ident):
-                yield "career", career.id, career.title, "anchor" if group.anchor else "core"
-        for group in career.plus:
-            if mentions(group.requires, ident):
-                yield "career", career.id, career.title, "preferred"
-    for other in catalog.credentials:
-        if other.id == ident:
-            continue
-        asked = [other.requires, *(route.requires for route in other.routes)]
-        parts = [part.ready_if for route in other.routes for part in route.parts]
-        if any(tree is not None and mentions(tree, ident) for tree in asked):
-            yield "credential", other.id, other.name, "required, or one of the ways in"
-        elif ident in other.recommends or any(tree is not None and mentions(tree, ident) for tree in parts):
-            yield "credential", other.id, other.name, "prepares for it"
-        if any(ident in renewal.by for renewal in other.validity.renewals):
-            yield "credential", other.id, other.name, "renews it"
-
-
-def mentions(tree: Requirement, ident: str) -> bool:
-    """Whether a requirement tree names a credential or a part of it."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if node.credential == ident or (node.part or "").partition("#")[0] == ident:
-            return True
-        pending += node.children
-    return False
-
-
-def covers(targets: Iterable[str], ident: str) -> bool:
-    """Whether a catalog-wide offer's targets reach the credential ``ident``."""
-    names = (target.partition("#")[0] for target in targets)
-    return any(name == ident or (name.endswith("/*") and ident.startswith(name[:-1])) for name in names)
-
-
-def _sourced(root: msgspec.Struct) -> Iterator[Sourced]:
-    pending: list[Any] = [root]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, tuple):
-            pending += value
-        elif isinstance(value, msgspec.Struct):
-            if isinstance(value, Sourced):
-                yield value
-            pending += (getattr(value, name) for name in value.__struct_fields__)
 
 
 class _Record:

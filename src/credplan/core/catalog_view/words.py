@@ -91,25 +91,30 @@ class Words:
         indent = "  " * min(depth, 8)
         if not node.children:
             return [f"{indent}{'- ' if depth else ''}{self.leaf(node)}"]
+        about = self._about(node)
         if node.all is not None and depth == 0:
-            return [line for child in node.children for line in self.tree(child, depth)]
+            listed = [line for child in node.children for line in self.tree(child, depth)]
+            return [*listed, about.removeprefix(": ")] if about else listed
         many = len(node.children)
-        head = f"{node.n} of these {many}:" if node.of else "any one of:" if node.any else "all of:"
-        if many == 1:
+        head = f"{node.n} of these {many}" if node.of else "any one of" if node.any else "all of"
+        if many == 1 and not about:
             return self.tree(node.children[0], depth)
-        lines = [f"{indent}{'- ' if depth else ''}{head}"]
+        ends = "" if node.because or node.note else ":"
+        lines = [f"{indent}{'- ' if depth else ''}{head}{about}{ends}"]
         for child in node.children:
             lines += self.tree(child, depth + 1)
         return lines
 
-    def leaf(self, node: Requirement) -> str:
-        """One condition, with who asks for it and its mark."""
-        said = self._condition(node)
-        if node.basis:
-            said += f" [{BASIS[node.basis]}]"
+    def _about(self, node: Requirement) -> str:
+        """Who asks for a node and why, with its mark and note."""
+        said = f" [{BASIS[node.basis]}]" if node.basis else ""
         if node.because:
             said += f": {node.because}"
         return said + self.mark(node) + (f"; {node.note}" if node.note else "")
+
+    def leaf(self, node: Requirement) -> str:
+        """One condition, with who asks for it and its mark."""
+        return self._condition(node) + self._about(node)
 
     def _condition(self, node: Requirement) -> str:
         if node.credential is not None:
@@ -142,6 +147,11 @@ class Words:
             text = f"{node.attest.kind}: {node.attest.name}"
             if node.attest.fee is not None:
                 text += f", {self.price(node.attest.fee)}"
+                text += f" ({node.attest.fee.note})" if node.attest.fee.note else ""
+            if node.attest.effort is not None:
+                text += f", {self.effort(node.attest.effort)}"
+            if node.attest.validity_months is not None:
+                text += f", holds {plural(node.attest.validity_months, 'month')}"
             return text + (f", {plural(node.attest.lead_days, 'day')} ahead" if node.attest.lead_days else "")
         return node.text or "a condition that is not described"
 
