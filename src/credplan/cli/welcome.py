@@ -39,6 +39,7 @@ My record
 Catalog
   search QUERY         find credentials by name, exam code, provider, skill
   show ID              all about one credential, each number with its source
+  compare A B ...      up to six side by side: money, hours, what they open
   catalog info|check|pull
 
 Out

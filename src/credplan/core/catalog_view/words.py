@@ -18,6 +18,8 @@ BASIS = {
     "judgement": "our judgement",
 }
 EVIDENCE = EVIDENCE_WORDS
+_FEW = 3
+"""Domains of paid work that a short form still names."""
 _BILLING = {"once": "once", "month": "a month", "year": "a year", "term": "a term"}
 
 
@@ -104,6 +106,21 @@ class Words:
         for child in node.children:
             lines += self.tree(child, depth + 1)
         return lines
+
+    def names(self, node: Requirement) -> list[str]:
+        """A requirement tree in few words, without grades and reasons: one line for each thing that all need."""
+        if node.all is not None:
+            return [line for child in node.children for line in self.names(child)]
+        if not node.children:
+            work = node.experience
+            if work is not None and len(work.domains) > _FEW:
+                return [f"{plural(work.months, 'month')} of paid work in its {len(work.domains)} fields"]
+            return [self._condition(node)]
+        inner = [self.names(child) for child in node.children]
+        said = [" and ".join(lines) if len(lines) == 1 else f"({' and '.join(lines)})" for lines in inner]
+        if node.of is not None and len(said) > 1:
+            return [f"{node.n} of: {', '.join(said)}"]
+        return [" or ".join(said)]
 
     def _about(self, node: Requirement) -> str:
         """Who asks for a node and why, with its mark and note."""
