@@ -17,7 +17,7 @@ GOOD = str(CASES / "good.toml")
 
 LISTS = (["careers"], ["search", "acme"])
 PAGES = (["show", "acme/query"], ["career", "show", "dba"], ["show", "acme/old"])
-READS = (*LISTS, *PAGES, ["catalog", "info"], ["catalog", "check"])
+READS = (*LISTS, *PAGES, ["catalog", "info"], ["catalog", "check"], ["compare", "acme/query", "acme/old"])
 
 
 def on(*arguments: str) -> list[str]:

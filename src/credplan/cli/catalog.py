@@ -38,22 +38,28 @@ def careers(
     no_degree: Annotated[
         bool, typer.Option("--no-degree", help="Only those whose usual way in is no college degree.")
     ] = False,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="AMOUNT", help="Only those that cost at most AMOUNT, cheapest first."),
+    ] = None,
+    costs: Annotated[bool, typer.Option("--costs", help="Show least costs however long the list is.")] = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
     catalog: CatalogOption = None,
     today_option: TodayOption = None,
 ) -> int:
-    r"""The careers that plans can lead to, with usual education, wage, openings and whether law asks for a licence.
+    r"""The careers that plans can lead to: least cost and time, usual education, wage, openings, licence.
+
+    Cost and time are the exact plan for somebody who holds nothing and has 8 hours a week from today.
 
     \b
     Examples:
       credplan careers
-      credplan careers --field health --no-degree
+      credplan careers --under 500 --no-degree
       credplan careers analyst --csv
     """
-    from credplan.cli.searching import check_field, nothing
-    from credplan.core import names
+    from credplan.cli.searching import check_field, listed_careers
     from credplan.core.catalog_view import lists
 
     day = today(today_option)
@@ -61,20 +67,17 @@ def careers(
     text = " ".join(query or ())
     if field is not None:
         check_field(field, {c.field for c in known.careers})
-    found = [c for c in names.careers(known, text, field=field or "") if not (no_degree and lists.needs_degree(c))]
+    found = listed_careers(known, text, field or "", day, no_degree=no_degree, under=under, costs=costs)
     if as_json:
         from credplan.core.catalog_view.data import careers_data
 
-        _print_json(careers_data(found, known, day))
+        _print_json(careers_data(found.careers, found.costs, known, day))
+    elif as_csv:
+        _print_csv(lists.CAREER_HEADER, lists.career_rows(found.careers, found.costs))
     else:
-        if as_csv:
-            _print_csv(lists.CAREER_HEADER, lists.career_rows(found))
-        else:
-            _print_list(lists.CAREER_LABELS, [lists.career_cells(c) for c in found], plain=plain)
-    if not found:
-        _remark(nothing(known, text, "career"))
-    elif not (as_json or as_csv or plain):
-        _remark(f"\n{plural(len(found), 'career')}. All about one: credplan career show {found[0].id}")
+        cells = [lists.career_cells(c, found.costs.get(c.id)) for c in found.careers]
+        _print_list(lists.CAREER_LABELS, cells, plain=plain)
+    _remark(found.remark(known, text, quiet=as_json or as_csv or plain))
     return OK
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, get_args
 import msgspec
 
 from credplan.core.errors import UsageError
-from credplan.core.model import LEVELS, Catalog, Level, Status
+from credplan.core.model import LEVELS, Career, Catalog, Level, Status
 from credplan.core.text import hours, join_words, money, plural
 from credplan.core.units import Minutes
 
 if TYPE_CHECKING:
+    from credplan.core.career_costs import CareerCost
     from credplan.core.search import Filter, Results
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -119,6 +120,81 @@ def _none_passes(catalog: Catalog, query: str, wanted: Filter, day: dt.date) -> 
         minutes, name = min(timed)
         lines.append(f"The fewest hours among them are {hours(minutes)}: {name}")
     return "\n".join(lines)
+
+
+class CareerList(msgspec.Struct, frozen=True):
+    """The careers to list, with the costs that are shown, and the titles left out because a cost is not known."""
+
+    careers: tuple[Career, ...]
+    costs: dict[str, CareerCost]
+    unknown: tuple[str, ...] = ()
+    under: int | None = None
+    least: tuple[int, str] | None = None
+    """The least cost, with its title, of those that cost too much."""
+
+    def remark(self, catalog: Catalog, query: str, *, quiet: bool) -> str:
+        """What to say on stderr beside the list."""
+        lines = []
+        if not self.careers:
+            if self.least is not None and self.under is not None:
+                lines.append(f"No such career is known to cost at most {money(self.under)}.")
+                lines.append(f"The least is {money(self.least[0])}: {self.least[1]}.")
+            elif not self.unknown:
+                lines.append(nothing(catalog, query, "career"))
+        elif not quiet:
+            lines += [
+                "",
+                f"{plural(len(self.careers), 'career')}. All about one: credplan career show {self.careers[0].id}",
+            ]
+            if self.costs:
+                lines.append(
+                    "Least cost and time: for who holds nothing, at 8 hours a week from today; yours: credplan plan"
+                )
+            else:
+                lines.append("With the least cost of each: add --costs")
+        if self.unknown:
+            lines.append(f"Left out because their whole cost can't be said: {join_words(list(self.unknown))}.")
+        return "\n".join(lines)
+
+
+def listed_careers(
+    catalog: Catalog, query: str, field: str, day: dt.date, *, no_degree: bool, under: str | None, costs: bool
+) -> CareerList:
+    """The careers that match the words and pass the filters, with their costs where they are shown.
+
+    Raises:
+        UsageError: ``under`` is no amount.
+    """
+    from credplan.core import names
+    from credplan.core.catalog_view.lists import needs_degree
+
+    most = None
+    if under is not None:
+        from credplan.cli.question import parse_amount
+
+        most = parse_amount(under, "--under")
+    found = [c for c in names.careers(catalog, query, field=field) if not (no_degree and needs_degree(c))]
+    known: dict[str, CareerCost] = {}
+    if found and (costs or most is not None or len(found) <= _MOST_UNASKED):
+        from credplan.cli.costs import least_costs
+
+        known = least_costs(catalog, found, day)
+    if most is None:
+        return CareerList(tuple(found), known)
+    kept = [c for c in found if known[c.id].within(most)]
+    kept.sort(key=lambda c: (known[c.id].cents, c.title, c.id))
+    unknown = tuple(c.title for c in found if known[c.id].perhaps_within(most))
+    dearer = [
+        (cost.cents, c.title) for c in found for cost in (known[c.id],) if cost.cents is not None and cost.cents > most
+    ]
+    return CareerList(tuple(kept), known, unknown, most, min(dearer, default=None))
+
+
+_MOST_UNASKED = 60
+"""A list of more careers shows costs only where they are asked for: each takes some hundredth of a second, once a day.
+
+A number of careers and not a measured time, nor whether the cache has them: the same command always shows the same.
+"""
 
 
 def check_field(field: str, known: set[str]) -> None:

@@ -7,7 +7,7 @@ out inside a record; those of a fact are always there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,6 +29,7 @@ from credplan.core.model import (
 from credplan.core.units import Cents, Minutes
 
 if TYPE_CHECKING:  # a record is shown without asking how it is earned
+    from credplan.core.career_costs import CareerCost
     from credplan.core.figures import Figure
     from credplan.core.search import Filter, Results
 
@@ -113,7 +114,9 @@ def way_data(way: Figure, currency: str) -> dict[str, Any]:
     }
 
 
-def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) -> dict[str, Any]:
+def careers_data(
+    careers: Iterable[Career], costs: Mapping[str, CareerCost], catalog: Catalog, today: dt.date
+) -> dict[str, Any]:
     """What ``careers --json`` prints: ``results[]`` with the facts that the list shows."""
     record = _Record(catalog, today)
     return {
@@ -130,10 +133,28 @@ def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) ->
                 "openings": record.value(c.openings),
                 "growth": record.value(c.growth),
                 "licence": [law.region for law in c.door.laws],
+                "least": _least(costs.get(c.id), today),
             }
             for c in careers
         ],
+        "assumes": {"start": today.isoformat(), "hours_per_week": "8", "held": []},
         "catalog": catalog_data(catalog),
+    }
+
+
+def _least(cost: CareerCost | None, day: dt.date) -> dict[str, Any] | None:
+    """The planner's answer from nothing; null where it was not asked."""
+    if cost is None:
+        return None
+    return {
+        "status": cost.status,
+        "complete": cost.complete,
+        "cost": None if cost.cents is None else str(Cents(cost.cents)),
+        "currency": "USD",
+        "unknown": cost.unknown,
+        "weeks": cost.weeks,
+        "finish": None if cost.days is None else (day + dt.timedelta(days=cost.days)).isoformat(),
+        "effort_hours": None if cost.minutes is None else str(Minutes(cost.minutes)),
     }
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from credplan.core.model import Career, Catalog
-from credplan.core.text import hours, money
+from credplan.core.text import hours, money, plural
 from credplan.core.units import Cents, Minutes
 
 if TYPE_CHECKING:  # a list of careers needs no ways of earning anything
+    from credplan.core.career_costs import CareerCost
     from credplan.core.figures import Figure, Figures
     from credplan.core.search import Result
 
@@ -25,6 +26,11 @@ CAREER_HEADER = (
     "openings",
     "openings_scope",
     "licence",
+    "least_cost",
+    "cost_currency",
+    "weeks",
+    "unknown_prices",
+    "plan",
 )
 SEARCH_HEADER = (
     "id",
@@ -62,8 +68,8 @@ def licence(career: Career) -> str:
     return "yes" if "US" in regions else f"in {', '.join(regions)}"
 
 
-def career_rows(careers: Iterable[Career]) -> list[tuple[str, ...]]:
-    """In the columns of `CAREER_HEADER`; unknown is empty."""
+def career_rows(careers: Iterable[Career], costs: Mapping[str, CareerCost]) -> list[tuple[str, ...]]:
+    """In the columns of `CAREER_HEADER`; unknown is empty, and so is a cost of which a part is unknown."""
     return [
         (
             c.id,
@@ -77,13 +83,23 @@ def career_rows(careers: Iterable[Career]) -> list[tuple[str, ...]]:
             str(c.openings.value) if c.openings is not None and c.openings.value is not None else "",
             c.openings.scope if c.openings is not None else "",
             licence(c),
+            *_cost_columns(costs.get(c.id)),
         )
         for c in careers
     ]
 
 
-def career_cells(career: Career) -> tuple[str, ...]:
-    """Code, title and what a person compares: field, education, wage with area and period, openings, licence."""
+def _cost_columns(cost: CareerCost | None) -> tuple[str, str, str, str, str]:
+    if cost is None:
+        return ("", "", "", "", "")
+    whole = cost.cents is not None and not cost.unknown and cost.complete
+    status = cost.status if cost.complete or cost.cents is None else f"{cost.status}, part of it"
+    weeks = "" if cost.weeks is None else str(cost.weeks)
+    return (str(Cents(cost.cents or 0)) if whole else "", "USD", weeks, str(cost.unknown), status)
+
+
+def career_cells(career: Career, cost: CareerCost | None = None) -> tuple[str, ...]:
+    """In the columns of `CAREER_LABELS`: what a person compares, wages with area and period."""
     wage = "wage unknown"
     if career.wage is not None and career.wage.median is not None:
         where = ", ".join(x for x in (career.wage.area, career.wage.period) if x)
@@ -91,10 +107,34 @@ def career_cells(career: Career) -> tuple[str, ...]:
     openings = "unknown"
     if career.openings is not None and career.openings.value is not None:
         openings = f"{career.openings.value:,} {career.openings.unit}".strip()
-    return (career.id, career.title, career.field, career.door.education or "unknown", wage, openings, licence(career))
+    education = career.door.education or "unknown"
+    # What stands before an occupation is said before its price.
+    door = (education, licence(career))
+    return (career.id, career.title, *door, *cost_cells(cost), wage, openings, career.field)
 
 
-CAREER_LABELS = ("code", "career", "field", "usual education", "median wage", "openings", "licence")
+def cost_cells(cost: CareerCost | None) -> tuple[str, str]:
+    """``USD 361.00`` and ``22 weeks``; a plan that is not proved best, not whole or not priced says so."""
+    if cost is None:
+        return "", ""
+    if cost.cents is None:
+        return ("no plan" if cost.status == "infeasible" else "no plan found"), ""
+    text = ("at most " if cost.status == "bounded" else "") + money(cost.cents)
+    text += " + unknown" if cost.unknown else ""
+    return text + ("" if cost.complete else ", part of it only"), plural(cost.weeks or 0, "week")
+
+
+CAREER_LABELS = (
+    "code",
+    "career",
+    "usual education",
+    "licence",
+    "least cost",
+    "takes",
+    "median wage",
+    "openings",
+    "field",
+)
 
 
 def search_rows(results: Iterable[Result], catalog: Catalog) -> list[tuple[str, ...]]:
