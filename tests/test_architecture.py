@@ -23,7 +23,10 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 # The rooms of core from the top down: a module imports only from rows below its own, or from its own row.
 ROWS = (
     # an answer put into words, rows and JSON
-    "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text",
+    (
+        "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
+        "figures search compare career_costs"
+    ),
     "planning",
     (
         "schedule offers requirements standing names grades catalog_check "

@@ -17,7 +17,7 @@ GOOD = str(CASES / "good.toml")
 
 LISTS = (["careers"], ["search", "acme"])
 PAGES = (["show", "acme/query"], ["career", "show", "dba"], ["show", "acme/old"])
-READS = (*LISTS, *PAGES, ["catalog", "info"], ["catalog", "check"])
+READS = (*LISTS, *PAGES, ["catalog", "info"], ["catalog", "check"], ["compare", "acme/query", "acme/old"])
 
 
 def on(*arguments: str) -> list[str]:
@@ -80,6 +80,81 @@ def test_search_filters(run):
     assert ids("--provider", "ACME", "sql") == ["acme/course", "acme/query"]
     assert run(*on("search", "--provider", "acmee")).code == 2
     assert "acme" in run(*on("search", "--provider", "acmee")).err
+
+
+def test_search_filters_by_price_hours_and_what_is_asked(run):
+    def ids(*more: str) -> list[str]:
+        return [r["id"] for r in json.loads(run(*on("search", *more, "--json")).out)["results"]]
+
+    # Both are paid by the catalog-wide subscription of 49 a month: the course's 40 h at 8 h a week are two months, the
+    # exam's 10 h are one.
+    assert ids("--max-price", "$98") == ["acme/course", "acme/query"]
+    assert ids("--max-price", "97.99") == ["acme/query"]
+    assert ids("--max-price", "48.99") == []
+    assert ids("--max-price", "98", "--max-hours", "40") == ["acme/course", "acme/query"]
+    assert ids("--max-hours", "39.5") == ["acme/query"]
+    assert ids("--no-prerequisites") == ["acme/course", "acme/query"]
+    assert ids("--accredited") == ["acme/query", "acme/old"]
+    assert ids("--accredited", "--status", "retired") == ["acme/old"]
+    assert ids("--level", "beginner") == ["acme/query"]
+    assert ids("--skill", "SQL") == ["acme/course", "acme/query"]
+    assert ids("--limit", "1") == ["acme/course"]
+    assert "2 more match: raise --limit" in run(*on("search", "--limit", "1", "--csv")).err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--level", "expert", "beginner, intermediate or advanced"),
+        ("--status", "gone", "announced, active, retiring, retired or unknown"),
+        ("--skill", "sqll", "Did you mean sql (SQL)?"),
+        ("--max-price", "cheap", "--max-price: expected an amount"),
+        ("--max-price", "-1", "can't be less than 0"),
+        ("--max-hours", "x", "--max-hours: expected hours"),
+        ("--limit", "0", "--limit"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_a_usage_error(run, option, value, said):
+    done = run(*on("search", option, value))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_active_and_retired_together_are_refused(run):
+    assert run(*on("search", "--active", "--status", "retired")).code == 2
+
+
+def test_words_taken_for_filters_are_said(run):
+    done = run(*on("search", "free", "sql"))
+    assert 'Read as --free, looking for "sql".' in done.err
+    assert json.loads(run(*on("search", "free", "sql", "--json")).out)["filters"]["free"] is True
+
+
+def test_filters_that_stop_everything_say_so_and_what_would_pass(run):
+    done = run(*on("search", "sql", "--max-price", "10"))
+    assert (done.code, done.out) == (0, "")
+    assert '2 credentials match "sql", but none passes the filters: credplan search sql' in done.err
+    assert "The least price among them is USD 49.00: acme/query" in done.err
+
+
+def test_search_shows_price_and_hours(run):
+    row = next(csv.DictReader(io.StringIO(run(*on("search", "acme/course", "--csv")).out)))
+    assert (row["least_price"], row["currency"], row["unknown_prices"], row["hours"]) == ("98.00", "USD", "0", "40")
+    assert (row["prepared"], row["free"], row["no_prerequisites"]) == ("nothing", "no", "yes")
+    assert "least price: USD 98.00~" in run(*on("search", "acme/course", "--plain")).out
+    (found,) = json.loads(run(*on("search", "acme/course", "--json")).out)["results"]
+    assert found["way"]["items"] == [
+        {
+            "share": "subscription",
+            "name": "acme/plus",
+            "amount": "98.00",
+            "low": "98.00",
+            "high": "98.00",
+            "each": "49.00",
+            "every_months": 1,
+            "times": 2,
+        }
+    ]
 
 
 def test_search_that_finds_nothing_says_what_may_have_been_meant(run):

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("credplan.cli.record", "profile_app"),
     "search": ("credplan.cli.catalog", "app"),
     "show": ("credplan.cli.catalog", "app"),
+    "compare": ("credplan.cli.compare", "app"),
     "catalog": ("credplan.cli.catalog", "catalog_app"),
     "export": ("credplan.cli.export", "export_app"),
     "doctor": ("credplan.cli.care", "app"),

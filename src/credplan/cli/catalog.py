@@ -19,7 +19,7 @@ from credplan.cli.context import (
 )
 from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UnknownName, UsageError
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.text import join_words, long_date, plural, safe_text
+from credplan.core.text import long_date, plural, safe_text
 
 _SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 app = typer.Typer(**_SETTINGS)
@@ -36,42 +36,46 @@ def careers(
     no_degree: Annotated[
         bool, typer.Option("--no-degree", help="Only those whose usual way in is no college degree.")
     ] = False,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="AMOUNT", help="Only those that cost at most AMOUNT, cheapest first."),
+    ] = None,
+    costs: Annotated[bool, typer.Option("--costs", help="Show least costs however long the list is.")] = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
     catalog: CatalogOption = None,
     today_option: TodayOption = None,
 ) -> int:
-    r"""The careers that plans can lead to, with usual education, wage, openings and whether law asks for a licence.
+    r"""The careers that plans can lead to: least cost and time, usual education, wage, openings, licence.
+
+    Cost and time are the exact plan for somebody who holds nothing and has 8 hours a week from today.
 
     \b
     Examples:
       credplan careers
-      credplan careers --field health --no-degree
+      credplan careers --under 500 --no-degree
       credplan careers analyst --csv
     """
-    from credplan.core import names
+    from credplan.cli.searching import check_field, listed_careers
     from credplan.core.catalog_view import lists
 
     day = today(today_option)
     known = load_catalog(catalog)
     text = " ".join(query or ())
     if field is not None:
-        _check_field(field, {c.field for c in known.careers})
-    found = [c for c in names.careers(known, text, field=field or "") if not (no_degree and lists.needs_degree(c))]
+        check_field(field, {c.field for c in known.careers})
+    found = listed_careers(known, text, field or "", day, no_degree=no_degree, under=under, costs=costs)
     if as_json:
         from credplan.core.catalog_view.data import careers_data
 
-        _print_json(careers_data(found, known, day))
+        _print_json(careers_data(found.careers, found.costs, known, day))
+    elif as_csv:
+        _print_csv(lists.CAREER_HEADER, lists.career_rows(found.careers, found.costs))
     else:
-        if as_csv:
-            _print_csv(lists.CAREER_HEADER, lists.career_rows(found))
-        else:
-            _print_list(lists.CAREER_LABELS, [lists.career_cells(c) for c in found], plain=plain)
-    if not found:
-        _remark(_nothing(known, text, "career"))
-    elif not (as_json or as_csv or plain):
-        _remark(f"\n{plural(len(found), 'career')}. All about one: credplan career show {found[0].id}")
+        cells = [lists.career_cells(c, found.costs.get(c.id)) for c in found.careers]
+        _print_list(lists.CAREER_LABELS, cells, plain=plain)
+    _remark(found.remark(known, text, quiet=as_json or as_csv or plain))
     return OK
 
 
@@ -109,7 +113,31 @@ def search(
     ] = None,
     field: Annotated[str | None, typer.Option("--field", metavar="F", help="Only this field, e.g. data.")] = None,
     provider: Annotated[str | None, typer.Option("--provider", metavar="P", help="Only this provider.")] = None,
+    skill: Annotated[str | None, typer.Option("--skill", metavar="S", help="Only what teaches this skill.")] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", metavar="L", help="beginner, intermediate or advanced.")
+    ] = None,
+    free: Annotated[
+        bool, typer.Option("--free", help="Only what can be earned, certificate included, for nothing.")
+    ] = False,
+    max_price: Annotated[
+        str | None, typer.Option("--max-price", metavar="AMOUNT", help="The most it may cost by itself, in USD.")
+    ] = None,
+    max_hours: Annotated[
+        str | None, typer.Option("--max-hours", metavar="N", help="The most hours it may take from nothing.")
+    ] = None,
+    no_prerequisites: Annotated[
+        bool,
+        typer.Option(
+            "--no-prerequisites", help="Only what asks for no other credential, paid work, degree or practice."
+        ),
+    ] = False,
+    accredited: Annotated[bool, typer.Option("--accredited", help="Only what an accreditor vouches for.")] = False,
     active: Annotated[bool, typer.Option("--active", help="Only what can still be earned.")] = False,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="S", help="active, retiring, retired, announced or unknown.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most N of them.")] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -118,35 +146,46 @@ def search(
 ) -> int:
     r"""The credentials that match all the words, best match first, those that can be earned before retired ones.
 
+    The words "free" and "no prerequisites" count as the filters. Prices are those of the credential by itself, with
+    subscriptions at 8 hours a week; hours are from nothing.
+
     \b
     Examples:
       credplan search security+
-      credplan search cloud --active --provider microsoft
+      credplan search free sql --no-prerequisites
+      credplan search cloud --max-price 150 --max-hours 100
       credplan search --field health --csv
     """
-    from credplan.core import names
+    from credplan.cli.searching import Wishes, read_wishes, remark
     from credplan.core.catalog_view import lists
+    from credplan.core.search import search as find
 
-    today(today_option)
+    day = today(today_option)
     known = load_catalog(catalog)
-    text = " ".join(query or ())
-    if field is not None:
-        _check_field(field, {c.field for c in known.credentials})
-    if provider is not None:
-        _check_provider(known, provider)
-    hits = names.search(known, text, field=field or "", provider=provider or "", active=active)
+    wishes = Wishes(
+        field=field,
+        provider=provider,
+        skill=skill,
+        level=level,
+        free=free,
+        max_price=max_price,
+        max_hours=max_hours,
+        no_prerequisites=no_prerequisites,
+        accredited=accredited,
+        active=active,
+        status=status,
+    )
+    text, wanted, read_as = read_wishes(known, " ".join(query or ()), wishes)
+    found = find(known, text, wanted, day, limit)
     if as_json:
         from credplan.core.catalog_view.data import search_data
 
-        _print_json(search_data(hits, text, known))
+        _print_json(search_data(found, text, wanted, known))
     elif as_csv:
-        _print_csv(lists.SEARCH_HEADER, lists.search_rows(hits, known))
+        _print_csv(lists.SEARCH_HEADER, lists.search_rows(found.shown, known))
     else:
-        _print_list(lists.SEARCH_HEADER, lists.search_rows(hits, known), plain=plain)
-    if not hits:
-        _remark(_nothing(known, text, "credential"))
-    elif not (as_json or as_csv or plain):
-        _remark(f"\n{plural(len(hits), 'credential')}. All about one: credplan show {hits[0].credential.id}")
+        _print_list(lists.SEARCH_LABELS, lists.search_cells(found.shown, known), plain=plain)
+    _remark(remark(known, text, wanted, found, read_as, day, quiet=as_json or as_csv or plain))
     return OK
 
 
@@ -337,40 +376,10 @@ def _print_list(labels: tuple[str, ...], rows: list[tuple[str, ...]], *, plain: 
 
 
 def _remark(text: str) -> None:
-    """One remark on stderr, so that what is piped holds nothing but the answer."""
+    """One remark on stderr, so that what is piped holds nothing but the answer; none is nothing."""
+    if not text:
+        return
     print("\n".join(safe_text(line) for line in text.split("\n")), file=sys.stderr)
-
-
-def _check_field(field: str, known: set[str]) -> None:
-    from credplan.core.names import fold
-
-    fields = sorted(filter(None, known))
-    if fold(field) not in map(fold, fields):
-        raise UsageError(f'--field: there is no field "{field[:60]}".', hint=f"It may be {join_words(fields, 'or')}.")
-
-
-def _check_provider(catalog: Catalog, provider: str) -> None:
-    from credplan.core.names import fold, nearest
-
-    known = {p.id: p.name for p in catalog.providers} | {c.provider: "" for c in catalog.credentials}
-    if fold(provider) not in {fold(text) for pair in known.items() for text in pair if text}:
-        near = nearest(provider, known)
-        hint = f"Did you mean {join_words(list(near), 'or')}?" if near else "credplan search --csv lists all of them."
-        raise UsageError(f'--provider: the catalog has nothing from "{provider[:60]}".', hint=hint)
-
-
-def _nothing(catalog: Catalog, text: str, what: str) -> str:
-    """What to say when a list is empty: what may have been meant, or where to look."""
-    from credplan.core import names
-
-    shown = f' "{text[:60]}"' if text else " that"
-    said = f"No {what} matches{shown}."
-    near = names.similar(catalog, text, what) if text else ()
-    if near:
-        return f"{said} Did you mean {join_words(list(near), 'or')}?"
-    if what == "credential" and text and names.careers(catalog, text):
-        return f"{said} A career does: credplan careers {text[:60]}"
-    return f"{said} {'Fewer words or filters find more.' if text else 'Leave out a filter.'}"
 
 
 def _age(days: int) -> str:

@@ -104,7 +104,7 @@ def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, toda
         one, other = wishes.objectives[:2]
         raise UsageError(f"--{one} and --{other} are two different wishes; choose one.")
     objective = wishes.objectives[0] if wishes.objectives else "cheapest"
-    worth = learner.hour_value if wishes.hour_value is None else _cents(wishes.hour_value, "--hour-value")
+    worth = learner.hour_value if wishes.hour_value is None else parse_amount(wishes.hour_value, "--hour-value")
     if objective == "balanced" and worth is None:
         raise UsageError(
             "--balanced needs the value of an hour of yours.",
@@ -114,7 +114,7 @@ def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, toda
         goal=target,
         start=_start(today, wishes.start, learner),
         weekly=_weekly(wishes.hours_per_week, learner),
-        budget=learner.budget if wishes.budget is None else _cents(wishes.budget, "--budget"),
+        budget=learner.budget if wishes.budget is None else parse_amount(wishes.budget, "--budget"),
         by=goal_by if wishes.by is None else _date(wishes.by, "--by"),
         currency=learner.currency,
         objective=objective,
@@ -222,7 +222,8 @@ def _weekly(option: str | None, learner: Learner) -> int:
     return minutes
 
 
-def _cents(text: str, option: str) -> Cents:
+def parse_amount(text: str, option: str) -> Cents:
+    """An amount of money as typed for ``option``: ``150``, ``$1,500.00``; raises `UsageError`."""
     plain = text.strip().removeprefix("$")
     if _THOUSANDS.fullmatch(plain):  # but not 1,50, which some countries write for 1.50
         plain = plain.replace(",", "")

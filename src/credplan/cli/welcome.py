@@ -14,7 +14,7 @@ Plans the best path to a career through micro-credentials: dated, priced,
 explained, proved.
 
 Start
-  careers [QUERY]      the careers it knows: wage, usual education, licence
+  careers [QUERY]      the careers it knows: licence, least cost, time, wage
   career show X        all about one career, what stands before it first
   init                 six questions about you, each may be skipped
 
@@ -37,8 +37,9 @@ My record
   profile show|check|path|schema|edit
 
 Catalog
-  search QUERY         find credentials by name, exam code, provider, skill
+  search QUERY         find credentials by name, code, skill, price, hours
   show ID              all about one credential, each number with its source
+  compare A B ...      up to six side by side: money, hours, what they open
   catalog info|check|pull
 
 Out

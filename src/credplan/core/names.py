@@ -148,7 +148,7 @@ def search(
 ) -> list[Hit]:
     """The credentials that match all words of ``query`` and the filters, best first; no words match everything.
 
-    Ties stand in the order active, retiring, announced, unknown, retired, then by id.
+    An exact match stands first, what is retired last; ties in the order active, retiring, announced, unknown, by id.
     """
     wanted = fold(query)
     wanted_provider, wanted_field = fold(provider), fold(field)
@@ -166,8 +166,14 @@ def search(
         rank = _rank(credential, wanted, issuer, skills)
         if rank is not None:
             hits.append(Hit(credential, rank))
-    hits.sort(key=lambda hit: (hit.rank, _STATUS_ORDER.index(hit.credential.lifecycle.status), hit.credential.id))
+    hits.sort(key=_place)
     return hits
+
+
+def _place(hit: Hit) -> tuple[bool, bool, int, int, str]:
+    """Where a hit stands: somebody who typed a retired name means it, everybody else wants what can be earned."""
+    status = hit.credential.lifecycle.status
+    return hit.rank > 0, status == "retired", hit.rank, _STATUS_ORDER.index(status), hit.credential.id
 
 
 def careers(catalog: Catalog, query: str = "", *, field: str = "") -> list[Career]:

@@ -7,12 +7,14 @@ out inside a record; those of a fact are always there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from credplan.core import grades
+from credplan.core.catalog_view.links import Link, covers, leads_to, opens
+from credplan.core.catalog_view.support import support
 from credplan.core.model import (
     Career,
     Catalog,
@@ -21,21 +23,37 @@ from credplan.core.model import (
     Elapsed,
     Number,
     Price,
-    Requirement,
     Sourced,
     Wage,
 )
-from credplan.core.names import Hit
 from credplan.core.units import Cents, Minutes
+
+if TYPE_CHECKING:  # a record is shown without asking how it is earned
+    from credplan.core.career_costs import CareerCost
+    from credplan.core.figures import Figure
+    from credplan.core.search import Filter, Results
 
 SCHEMA = 1
 
 
-def search_data(hits: Iterable[Hit], query: str, catalog: Catalog) -> dict[str, Any]:
+def search_data(found: Results, query: str, wanted: Filter, catalog: Catalog) -> dict[str, Any]:
     """What ``search --json`` prints: ``results[]`` in the order of the search."""
     return {
         "schema": SCHEMA,
         "query": query,
+        "filters": {
+            "field": wanted.field or None,
+            "provider": wanted.provider or None,
+            "skill": wanted.skill or None,
+            "level": wanted.level,
+            "status": wanted.status,
+            "active": wanted.active,
+            "accredited": wanted.accredited,
+            "free": wanted.free,
+            "no_prerequisites": wanted.bare,
+            "max_price": None if wanted.max_cents is None else str(Cents(wanted.max_cents)),
+            "max_hours": None if wanted.max_minutes is None else str(Minutes(wanted.max_minutes)),
+        },
         "results": [
             {
                 "id": c.id,
@@ -49,16 +67,56 @@ def search_data(hits: Iterable[Hit], query: str, catalog: Catalog) -> dict[str, 
                 "codes": list(c.codes),
                 "successors": list(c.lifecycle.successors),
                 "url": c.url,
-                "match": ("exact", "name", "words", "text")[hit.rank],
+                "match": ("exact", "name", "words", "text")[result.hit.rank],
+                "way": None if result.way is None else way_data(result.way, result.figures.currency),
             }
-            for hit in hits
-            for c in (hit.credential,)
+            for result in found.shown
+            for c in (result.credential,)
         ],
+        "more": found.more,
+        "unknown": list(found.unknown),
         "catalog": catalog_data(catalog),
     }
 
 
-def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) -> dict[str, Any]:
+def way_data(way: Figure, currency: str) -> dict[str, Any]:
+    """One way of earning a credential by itself: what is paid for, hours, and what it asks."""
+    return {
+        "route": way.route,
+        "prepared": "ready" if way.ready else "nothing",
+        "cost": str(Cents(way.cents)),
+        "cost_low": str(Cents(way.low)),
+        "cost_high": str(Cents(way.high)),
+        "currency": currency,
+        "unknown": list(way.unknown),
+        "one_source": way.unsure,
+        "items": [
+            {
+                "share": item.share,
+                "name": item.name,
+                "amount": None if item.cents is None else str(Cents(item.cents)),
+                "low": None if item.cents is None else str(Cents(item.low)),
+                "high": None if item.cents is None else str(Cents(item.high)),
+                "each": None if item.each is None else str(Cents(item.each)),
+                "every_months": item.months or None,
+                "times": item.times,
+            }
+            for item in way.items
+        ],
+        "effort_hours": {
+            "low": str(Minutes(way.minutes_low)),
+            "likely": str(Minutes(way.minutes)),
+            "high": str(Minutes(way.minutes_high)),
+            "known": way.hours_known,
+        },
+        "free": way.free,
+        "no_prerequisites": way.bare,
+    }
+
+
+def careers_data(
+    careers: Iterable[Career], costs: Mapping[str, CareerCost], catalog: Catalog, today: dt.date
+) -> dict[str, Any]:
     """What ``careers --json`` prints: ``results[]`` with the facts that the list shows."""
     record = _Record(catalog, today)
     return {
@@ -75,21 +133,44 @@ def careers_data(careers: Iterable[Career], catalog: Catalog, today: dt.date) ->
                 "openings": record.value(c.openings),
                 "growth": record.value(c.growth),
                 "licence": [law.region for law in c.door.laws],
+                "least": _least(costs.get(c.id), today),
             }
             for c in careers
         ],
+        "assumes": {"start": today.isoformat(), "hours_per_week": "8", "held": []},
         "catalog": catalog_data(catalog),
     }
 
 
+def _least(cost: CareerCost | None, day: dt.date) -> dict[str, Any] | None:
+    """The planner's answer from nothing; null where it was not asked."""
+    if cost is None:
+        return None
+    return {
+        "status": cost.status,
+        "complete": cost.complete,
+        "cost": None if cost.cents is None else str(Cents(cost.cents)),
+        "currency": "USD",
+        "unknown": cost.unknown,
+        "weeks": cost.weeks,
+        "finish": None if cost.days is None else (day + dt.timedelta(days=cost.days)).isoformat(),
+        "effort_hours": None if cost.minutes is None else str(Minutes(cost.minutes)),
+    }
+
+
 def record_data(record: Credential | Career, catalog: Catalog, today: dt.date) -> dict[str, Any]:
-    """The whole record, and for a credential what it opens; ages are counted on ``today``."""
+    """The whole record, how well it is supported, and for a credential what it opens and what leads to it."""
     data = {"schema": SCHEMA, **_Record(catalog, today).fields(record)}
+    data["support"] = support(record, catalog, today)
     if isinstance(record, Credential):
-        data["opens"] = [
-            {"kind": kind, "id": ident, "name": name, "as": role}
-            for kind, ident, name, role in named_by(catalog, record.id)
+        life = {c.id: (c.name, c.lifecycle.status) for c in catalog.credentials}
+        data["successors"] = [
+            {"id": ident, "name": name, "status": status}
+            for ident in record.lifecycle.successors
+            for name, status in (life.get(ident, (None, None)),)
         ]
+        data["opens"] = [link_data(link) for link in opens(catalog, record)]
+        data["led_by"] = [link_data(link) for link in leads_to(catalog, record)]
         data["catalog_offers"] = [
             _Record(catalog, today).fields(offer) for offer in catalog.offers if covers(offer.covers, record.id)
         ]
@@ -97,12 +178,15 @@ def record_data(record: Credential | Career, catalog: Catalog, today: dt.date) -
     return data
 
 
+def link_data(link: Link) -> dict[str, Any]:
+    """One tie between two records; ``skill`` only where a skill ties them."""
+    data = {"kind": link.kind, "id": link.id, "name": link.name, "as": link.role}
+    return {**data, "skill": link.skill} if link.skill else data
+
+
 def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
     """What ``catalog info --json`` prints."""
-    facts = [value for value in _sourced(catalog) if value.sources]
-    counted = dict.fromkeys("ABCD", 0)
-    for fact in facts:
-        counted[grades.grade(fact, catalog.sources, catalog.date)] += 1
+    whole = support(catalog, catalog, today)
     return {
         "schema": SCHEMA,
         **catalog_data(catalog),
@@ -112,10 +196,10 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
             "careers": len(catalog.careers),
             "skills": len(catalog.skills),
             "providers": len(catalog.providers),
-            "facts": len(facts),
+            "facts": whole.facts,
             "sources": len(catalog.sources),
         },
-        "grades": counted,
+        "grades": whole.grades,
         "unknown_prices": sum(o.price.amount is None for c in catalog.credentials for o in c.offers),
     }
 
@@ -123,60 +207,6 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
 def catalog_data(catalog: Catalog) -> dict[str, Any]:
     """Which catalog an answer rests on."""
     return {"version": catalog.version, "date": catalog.date.isoformat()}
-
-
-def named_by(catalog: Catalog, ident: str) -> Iterator[tuple[str, str, str, str]]:
-    """(kind, id, name, role) of each career and credential that names ``ident``: what it opens."""
-    for career in catalog.careers:
-        for law in career.door.laws:
-            if mentions(law.requires, ident):
-                yield "career", career.id, career.title, f"law in {law.region}"
-        for group in career.core:
-            if mentions(group.requires, ident):
-                yield "career", career.id, career.title, "anchor" if group.anchor else "core"
-        for group in career.plus:
-            if mentions(group.requires, ident):
-                yield "career", career.id, career.title, "preferred"
-    for other in catalog.credentials:
-        if other.id == ident:
-            continue
-        asked = [other.requires, *(route.requires for route in other.routes)]
-        parts = [part.ready_if for route in other.routes for part in route.parts]
-        if any(tree is not None and mentions(tree, ident) for tree in asked):
-            yield "credential", other.id, other.name, "required, or one of the ways in"
-        elif ident in other.recommends or any(tree is not None and mentions(tree, ident) for tree in parts):
-            yield "credential", other.id, other.name, "prepares for it"
-        if any(ident in renewal.by for renewal in other.validity.renewals):
-            yield "credential", other.id, other.name, "renews it"
-
-
-def mentions(tree: Requirement, ident: str) -> bool:
-    """Whether a requirement tree names a credential or a part of it."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if node.credential == ident or (node.part or "").partition("#")[0] == ident:
-            return True
-        pending += node.children
-    return False
-
-
-def covers(targets: Iterable[str], ident: str) -> bool:
-    """Whether a catalog-wide offer's targets reach the credential ``ident``."""
-    names = (target.partition("#")[0] for target in targets)
-    return any(name == ident or (name.endswith("/*") and ident.startswith(name[:-1])) for name in names)
-
-
-def _sourced(root: msgspec.Struct) -> Iterator[Sourced]:
-    pending: list[Any] = [root]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, tuple):
-            pending += value
-        elif isinstance(value, msgspec.Struct):
-            if isinstance(value, Sourced):
-                yield value
-            pending += (getattr(value, name) for name in value.__struct_fields__)
 
 
 class _Record:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from credplan.core.catalog_view.data import covers, named_by
+from credplan.core.catalog_view.links import Link, covers, leads_to, opens
+from credplan.core.catalog_view.support import support, support_rows
 from credplan.core.catalog_view.words import BASIS, EVIDENCE, Words
-from credplan.core.model import Career, Catalog, Credential, Group, Offer, Part, Route
+from credplan.core.model import Career, Catalog, Credential, Group, Lifecycle, Offer, Part, Route
 from credplan.core.text import join_words, long_date, not_a, plural
 
 
@@ -54,13 +55,17 @@ def credential_page(c: Credential, catalog: Catalog, today: dt.date) -> Page:
         _prices(c, catalog, words),
         _validity(c, words),
         _skills(c, words),
-        _opens(c, catalog),
+        _leads_to(c, catalog, words),
+        _opens(c, catalog, words),
     ]
     commands = [Line(f"credplan plan {c.id}", "the cheapest way to it, dated and priced")]
     if c.lifecycle.status == "retired":
-        commands = [Line(f"credplan show {s}", "what came after it") for s in c.lifecycle.successors]
+        gone = {other.id for other in catalog.credentials if other.lifecycle.status == "retired"}
+        after = [ident for ident in c.lifecycle.successors if ident not in gone]
+        commands = [Line(f"credplan show {ident}", "what came after it") for ident in after]
+        commands = commands or [Line(f"credplan search --active --field {c.field}", "what can be earned in its field")]
     commands.append(Line(f"credplan add {c.id} --earned DATE", "if you hold it"))
-    return _page(f"{c.name} ({c.id})", under, blocks, words, commands)
+    return _page(f"{c.name} ({c.id})", under, [*blocks, _support(c, words)], words, commands)
 
 
 def career_page(career: Career, catalog: Catalog, today: dt.date) -> Page:
@@ -78,6 +83,7 @@ def career_page(career: Career, catalog: Catalog, today: dt.date) -> Page:
         Line(f'credplan plan "{goal}"', "the cheapest way there, dated and priced"),
         Line(f'credplan gap "{goal}"', "what you still miss"),
     ]
+    blocks.append(_support(career, words))
     return _page(f"{career.title} ({career.id})", under, blocks, words, commands, career.summary)
 
 
@@ -90,6 +96,11 @@ def _page(
     return Page(title, f"{under}\n{summary}".strip(), tuple(shown))
 
 
+def _support(record: Credential | Career, words: Words) -> Block:
+    rows = support_rows(support(record, words.catalog, words.today))
+    return Block("HOW SURE THIS IS", tuple(Line(label, text) for label, text in rows))
+
+
 # ---- a credential -------------------------------------------------------------------------------------------------
 
 
@@ -98,18 +109,11 @@ def _what_it_is(c: Credential, words: Words) -> Block:
     lines = []
     if c.not_a:
         lines.append(Line("mind", not_a(c.not_a)))
-    said: list[str] = [life.status]
-    for text, day in (
-        ("since", life.launched),
-        ("last enrolment", life.last_enrolment),
-        ("last award", life.last_award),
-        ("retired", life.retired),
-        ("checked", life.checked),
-    ):
-        if day is not None:
-            said.append(f"{text} {long_date(day)}")
-    lines.append(Line("status", ", ".join(said) + words.mark(life), tuple(words.notes(life))))
-    lines += [Line("came after", words.credential(s)) for s in life.successors]
+    lines.append(Line("status", _status(life) + words.mark(life), tuple(words.notes(life))))
+    after = {other.id: other.lifecycle for other in words.catalog.credentials}
+    for ident in life.successors:
+        now = _status(after[ident]) if ident in after else "not in this catalog"
+        lines.append(Line("came after", f"{words.credential(ident)}: {now}"))
     codes = list(dict.fromkeys([*c.codes, *(code for r in c.routes for p in r.parts for code in p.codes)]))
     lines += [Line(label, ", ".join(v)) for label, v in (("exam codes", codes), ("also called", c.aliases)) if v]
     for r in c.recognition:
@@ -124,6 +128,21 @@ def _what_it_is(c: Credential, words: Words) -> Block:
     return Block("WHAT IT IS", tuple(lines), c.summary)
 
 
+def _status(life: Lifecycle) -> str:
+    """``retired, last award 1 Mar 2026``: whether it can be earned, and the days that are known."""
+    said: list[str] = [life.status]
+    for text, day in (
+        ("since", life.launched),
+        ("last enrolment", life.last_enrolment),
+        ("last award", life.last_award),
+        ("retired", life.retired),
+        ("checked", life.checked),
+    ):
+        if day is not None:
+            said.append(f"{text} {long_date(day)}")
+    return ", ".join(said)
+
+
 def _what_it_asks(c: Credential, words: Words) -> Block:
     lines = []
     if c.requires is not None:
@@ -134,15 +153,18 @@ def _what_it_asks(c: Credential, words: Words) -> Block:
     lines += [Line("recommended", words.credential(ident)) for ident in c.recommends]
     if c.interim is not None:
         within = f", within {plural(c.interim.within_months, 'month')}" if c.interim.within_months else ""
-        tree = tuple(words.tree(c.interim.full_requires))
-        lines.append(Line("until then", f"{c.interim.name}; the full title asks for{within}:", tree))
+        tree = words.tree(c.interim.full_requires)
+        fee = c.interim.fee
+        paid = [] if fee is None else [f"fee: {words.price(fee)}", *words.notes(fee)]
+        text = f"{c.interim.name}; the full title asks for{within}{words.mark(c.interim)}:"
+        lines.append(Line("until then", text, (*tree, *paid, *words.notes(c.interim))))
     return Block("WHAT IT ASKS", tuple(lines))
 
 
 def _route(c: Credential, number: int, route: Route, words: Words) -> Block:
     name = route.name or ("" if route.id == "main" else route.id.replace("-", " "))
     title = "HOW TO EARN IT" if len(c.routes) == 1 else f"WAY {number + 1} OF {len(c.routes)}"
-    title += f": {name}" if name and len(c.routes) > 1 else ""
+    title += f": {name}" if name else ""
     title += f" ({route.region})" if route.region else ""
     lines = []
     if route.audience:
@@ -152,12 +174,15 @@ def _route(c: Credential, number: int, route: Route, words: Words) -> Block:
         lines.append(Line("required", first, tuple(rest)))
     lines += [_part(part, words) for part in route.parts]
     if route.effort is not None:
-        lines.append(Line("work", words.effort(route.effort)))
+        lines.append(Line("work", words.effort(route.effort), tuple(words.notes(route.effort))))
     if route.elapsed is not None and route.elapsed.days is not None:
-        lines.append(Line("takes", f"{plural(route.elapsed.days, 'day')} at least{words.mark(route.elapsed)}"))
+        least = f"{plural(route.elapsed.days, 'day')} at least{words.mark(route.elapsed)}"
+        lines.append(Line("takes", least, tuple(words.notes(route.elapsed))))
     if route.runs:
         lines.append(Line("starts", join_words([long_date(day) for day in route.runs])))
-    lines += [Line("then wait", f"{plural(w.days, 'day')}: {w.name}{words.mark(w)}") for w in route.waits]
+    for wait in route.waits:
+        text = f"{plural(wait.days, 'day')}: {wait.name}{words.mark(wait)}"
+        lines.append(Line("then wait", text, tuple(words.notes(wait))))
     lines += [Line("fee", f"{fee.name}: {words.price(fee.price)}", tuple(words.notes(fee.price))) for fee in route.fees]
     lines += [Line("to confirm", text) for text in route.confirm]
     for text, day in (("from", route.since), ("until", route.until)):
@@ -169,16 +194,17 @@ def _route(c: Credential, number: int, route: Route, words: Words) -> Block:
 def _part(part: Part, words: Words) -> Line:
     below = []
     if part.effort is not None:
-        below.append(f"work: {words.effort(part.effort)}")
+        below += [f"work: {words.effort(part.effort)}", *words.notes(part.effort)]
     if part.ready is not None:
-        below.append(f"to prepare when ready: {words.effort(part.ready)}")
+        below += [f"to prepare when ready: {words.effort(part.ready)}", *words.notes(part.ready)]
     if part.from_zero is not None:
-        below.append(f"to prepare from nothing: {words.effort(part.from_zero)}")
+        below += [f"to prepare from nothing: {words.effort(part.from_zero)}", *words.notes(part.from_zero)]
     if part.ready_if is not None:
         first, *rest = words.tree(part.ready_if)
         below += [f"ready with: {first}", *rest]
     if part.elapsed is not None and part.elapsed.days is not None:
         below.append(f"takes {plural(part.elapsed.days, 'day')} at least{words.mark(part.elapsed)}")
+        below += words.notes(part.elapsed)
     if part.last_date is not None:
         below.append(f"until {long_date(part.last_date)}")
     below += [f"{name}: {text}" for name, text in (("form", part.format), ("retake", part.retake)) if text]
@@ -231,7 +257,7 @@ def _validity(c: Credential, words: Words) -> Block:
         lines.append(Line("valid", f"{plural(rule.months, 'month') if rule.months else 'for good'} if {since}"))
     for renewal in validity.renewals:
         text = renewal.name
-        if renewal.units is not None and str(renewal.units) not in renewal.name:
+        if renewal.units is not None and f"{renewal.units} {renewal.unit}" not in renewal.name:
             text += f", {renewal.units} {renewal.unit}"
         if renewal.every_months is not None:
             text += f", every {plural(renewal.every_months, 'month')}"
@@ -240,10 +266,12 @@ def _validity(c: Credential, words: Words) -> Block:
         if renewal.grace_months is not None:
             text += f", {plural(renewal.grace_months, 'month')} of grace"
         by = [f"by {words.credential(ident)}" for ident in renewal.by]
-        lines.append(Line("renewal", text + words.mark(renewal), (*by, *words.notes(renewal))))
+        fee = words.notes(renewal.fee) if renewal.fee is not None else []
+        lines.append(Line("renewal", text + words.mark(renewal), (*by, *fee, *words.notes(renewal))))
     if validity.annual_fee is not None:
         pool = f", one fee for all of {validity.fee_pool}" if validity.fee_pool else ""
-        lines.append(Line("each year", f"{words.price(validity.annual_fee)}{pool}"))
+        text = f"{words.price(validity.annual_fee)}{pool}"
+        lines.append(Line("each year", text, tuple(words.notes(validity.annual_fee))))
     return Block("STAYING VALID", tuple(lines), validity.note)
 
 
@@ -256,12 +284,37 @@ def _skills(c: Credential, words: Words) -> Block:
     return Block("WHAT IT SHOWS", tuple(lines))
 
 
-def _opens(c: Credential, catalog: Catalog) -> Block:
-    lines = [Line(kind, f"{name} ({ident}): {role}") for kind, ident, name, role in named_by(catalog, c.id)]
+def _leads_to(c: Credential, catalog: Catalog, words: Words) -> Block:
+    links = list(leads_to(catalog, c))
+    life = {other.id: other.lifecycle for other in catalog.credentials}
+    lines = []
+    for link in links:
+        if not link.skill:
+            retired = link.role == "came before it"
+            text = f"{link.name} ({link.id}): {_status(life[link.id]) if retired else link.role}"
+            lines.append(Line("came before it" if retired else "credential", text))
+    lines += [Line("skill", text) for text in _by_skill(links, words)]
+    return Block("WHAT LEADS TO IT", tuple(lines))
+
+
+def _by_skill(links: list[Link], words: Words) -> Iterator[str]:
+    """One line a skill with all the credentials that teach it: ten lines that say SQL would bury the rest."""
+    for skill in dict.fromkeys(link.skill for link in links if link.skill):
+        teachers = [f"{link.name} ({link.id})" for link in links if link.skill == skill]
+        yield f"{words.skill(skill)}, taught by {join_words(teachers)}"
+
+
+def _opens(c: Credential, catalog: Catalog, words: Words) -> Block:
+    lines = []
+    for link in opens(catalog, c):
+        by = f", by {words.skill(link.skill)}" if link.skill else ""
+        lines.append(Line(link.kind, f"{link.name} ({link.id}): {link.role}{by}"))
     for stack in c.stacks:
         text = f"{stack.into}{f', {stack.issuer}' if stack.issuer else ''}"
         text += f", {plural(stack.credits, 'credit')}" if stack.credits is not None else ""
-        lines.append(Line("counts toward", text, (stack.conditions,) if stack.conditions else ()))
+        text += f", within {plural(stack.within_months, 'month')}" if stack.within_months is not None else ""
+        below = [*([stack.conditions] if stack.conditions else []), *words.notes(stack)]
+        lines.append(Line("counts toward", text + words.mark(stack), tuple(below)))
     return Block("WHAT IT OPENS", tuple(lines))
 
 

@@ -18,6 +18,8 @@ BASIS = {
     "judgement": "our judgement",
 }
 EVIDENCE = EVIDENCE_WORDS
+_FEW = 3
+"""Domains of paid work that a short form still names."""
 _BILLING = {"once": "once", "month": "a month", "year": "a year", "term": "a term"}
 
 
@@ -91,25 +93,45 @@ class Words:
         indent = "  " * min(depth, 8)
         if not node.children:
             return [f"{indent}{'- ' if depth else ''}{self.leaf(node)}"]
+        about = self._about(node)
         if node.all is not None and depth == 0:
-            return [line for child in node.children for line in self.tree(child, depth)]
+            listed = [line for child in node.children for line in self.tree(child, depth)]
+            return [*listed, about.removeprefix(": ")] if about else listed
         many = len(node.children)
-        head = f"{node.n} of these {many}:" if node.of else "any one of:" if node.any else "all of:"
-        if many == 1:
+        head = f"{node.n} of these {many}" if node.of else "any one of" if node.any else "all of"
+        if many == 1 and not about:
             return self.tree(node.children[0], depth)
-        lines = [f"{indent}{'- ' if depth else ''}{head}"]
+        ends = "" if node.because or node.note else ":"
+        lines = [f"{indent}{'- ' if depth else ''}{head}{about}{ends}"]
         for child in node.children:
             lines += self.tree(child, depth + 1)
         return lines
 
-    def leaf(self, node: Requirement) -> str:
-        """One condition, with who asks for it and its mark."""
-        said = self._condition(node)
-        if node.basis:
-            said += f" [{BASIS[node.basis]}]"
+    def names(self, node: Requirement) -> list[str]:
+        """A requirement tree in few words, without grades and reasons: one line for each thing that all need."""
+        if node.all is not None:
+            return [line for child in node.children for line in self.names(child)]
+        if not node.children:
+            work = node.experience
+            if work is not None and len(work.domains) > _FEW:
+                return [f"{plural(work.months, 'month')} of paid work in its {len(work.domains)} fields"]
+            return [self._condition(node)]
+        inner = [self.names(child) for child in node.children]
+        said = [" and ".join(lines) if len(lines) == 1 else f"({' and '.join(lines)})" for lines in inner]
+        if node.of is not None and len(said) > 1:
+            return [f"{node.n} of: {', '.join(said)}"]
+        return [" or ".join(said)]
+
+    def _about(self, node: Requirement) -> str:
+        """Who asks for a node and why, with its mark and note."""
+        said = f" [{BASIS[node.basis]}]" if node.basis else ""
         if node.because:
             said += f": {node.because}"
         return said + self.mark(node) + (f"; {node.note}" if node.note else "")
+
+    def leaf(self, node: Requirement) -> str:
+        """One condition, with who asks for it and its mark."""
+        return self._condition(node) + self._about(node)
 
     def _condition(self, node: Requirement) -> str:
         if node.credential is not None:
@@ -142,6 +164,11 @@ class Words:
             text = f"{node.attest.kind}: {node.attest.name}"
             if node.attest.fee is not None:
                 text += f", {self.price(node.attest.fee)}"
+                text += f" ({node.attest.fee.note})" if node.attest.fee.note else ""
+            if node.attest.effort is not None:
+                text += f", {self.effort(node.attest.effort)}"
+            if node.attest.validity_months is not None:
+                text += f", holds {plural(node.attest.validity_months, 'month')}"
             return text + (f", {plural(node.attest.lead_days, 'day')} ahead" if node.attest.lead_days else "")
         return node.text or "a condition that is not described"
 

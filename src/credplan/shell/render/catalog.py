@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _GAP = 2
 _LEAST_NAME = 28
 """Columns that a name needs in a table; with less the rows are stacked."""
+_FOLDED = ("usual education",)
+_MOST_FOLDED = 30
+"""A sentence in a table may take several lines; whole on one it would leave no room for the name."""
 
 
 def page_text(page: Page, width: int, *, color: bool) -> str:
@@ -79,6 +82,7 @@ def list_text(labels: Sequence[str], rows: Sequence[Sequence[str]], width: int, 
     if not rows:
         return ""
     widths = [max(_cells(label), *(_cells(row[n]) for row in rows)) for n, label in enumerate(labels)]
+    widths = [min(w, _MOST_FOLDED) if labels[n] in _FOLDED else w for n, w in enumerate(widths)]
     left = width - sum(w + _GAP for n, w in enumerate(widths) if n != 1)
     if left >= min(widths[1], _LEAST_NAME):
         return _table(labels, rows, width, color=color)
@@ -92,7 +96,9 @@ def _table(labels: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, 
     console, out = _console(width, color=color)
     table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold" if color else "")
     for number, label in enumerate(labels):
-        table.add_column(label, overflow="fold", no_wrap=number != 1)
+        folded = label in _FOLDED
+        most = _MOST_FOLDED if folded else None
+        table.add_column(label, overflow="fold", no_wrap=number != 1 and not folded, max_width=most)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
@@ -112,7 +118,7 @@ def _stacked(labels: Sequence[str], rows: Sequence[Sequence[str]], width: int, *
     return _trimmed(out.getvalue(), color=color)
 
 
-_NAMED = ("openings", "licence", "median wage")
+_NAMED = ("openings", "licence", "median wage", "least cost", "takes")
 
 
 def list_lines(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
