@@ -16,6 +16,7 @@ def main() -> None:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130  # pressed while modules were still loading: no traceback then either
+        print("credplan: interrupted.", file=sys.stderr)
     # The interpreter's last collection would walk every object only to free what the system frees anyway.
     gc.freeze()
     sys.exit(code)
@@ -41,14 +42,13 @@ def _run(arguments: list[str]) -> int:
 
 
 def _say(text: str) -> int:
-    """Print ``text``; a reader that has gone (``| head -0``) is no error."""
-    import os
-
+    """Print ``text``; a reader that has gone (``| head -0``) is no error, a full disk is."""
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        # The interpreter flushes once more when it ends; that one must find somebody who listens.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        from credplan.cli import ending
+
+        return ending.reader_left() if isinstance(problem, BrokenPipeError) else ending.cannot_print(problem)
     return 0
 
 

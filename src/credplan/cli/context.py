@@ -14,12 +14,17 @@ from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
+from credplan.shell.stdin import is_stdin, read_stdin
+from credplan.shell.terminal import color_allowed
+
+__all__ = ["color_allowed"]
 
 ProfileOption = Annotated[
-    Path | None, typer.Option("--profile", metavar="FILE", help="Another profile than the usual one.")
+    Path | None, typer.Option("--profile", metavar="FILE", help="Another profile than the usual one; - is stdin.")
 ]
 CatalogOption = Annotated[
-    Path | None, typer.Option("--catalog", metavar="PATH", help="Another catalog: a TOML file or a folder of them.")
+    Path | None,
+    typer.Option("--catalog", metavar="PATH", help="Another catalog: a TOML file or a folder of them; - is stdin."),
 ]
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DATE", help="Plan as if today were DATE (or CREDPLAN_TODAY).")
@@ -41,11 +46,29 @@ def today(option: str | None) -> dt.date:
 
 
 def load_catalog(option: Path | None) -> Catalog:
-    """The bundled catalog, or the one named by ``--catalog`` or ``CREDPLAN_CATALOG``."""
+    """The bundled catalog, or the one named by ``--catalog`` (``-``: stdin) or ``CREDPLAN_CATALOG``."""
     from credplan.shell.catalog_files import read_catalog
+    from credplan.shell.render.progress import progress
 
+    if is_stdin(option):
+        return _catalog_on_stdin()
     chosen = option or (Path(os.environ["CREDPLAN_CATALOG"]) if os.environ.get("CREDPLAN_CATALOG") else None)
-    return read_catalog(chosen)
+    with progress("Reading the catalog"):
+        return read_catalog(chosen)
+
+
+def _catalog_on_stdin() -> Catalog:
+    """The catalog that stdin holds, TOML or a JSON export: read by way of a file, as a catalog always is."""
+    import tempfile
+
+    from credplan.shell.catalog_files import MOST_BYTES, read_catalog
+
+    content = read_stdin("catalog", MOST_BYTES + 1)
+    with tempfile.TemporaryDirectory(prefix="credplan-") as folder:
+        suffix = "json" if content.lstrip()[:1] == b"{" else "toml"
+        file = Path(folder, f"stdin.{suffix}")
+        file.write_bytes(content)
+        return read_catalog(file)
 
 
 def load_profile(option: Path | None) -> Profile | None:
@@ -75,8 +98,3 @@ def terminal_width(default: int = 80) -> int:
         return max(40, min(os.get_terminal_size().columns, 200))
     except OSError:
         return default
-
-
-def color_allowed() -> bool:
-    """Colour only on a terminal that can show it and did not say no (``NO_COLOR``, ``TERM=dumb``)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
