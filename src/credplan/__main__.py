@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    # Typer alone costs six times the interpreter's own start; these three need neither it nor a parser.
+    # Typer alone costs six times the interpreter's own start; these need neither it nor a parser.
     if arguments == ["--version"]:
         from credplan.cli.version import version_text
 
@@ -36,6 +36,10 @@ def _run(arguments: list[str]) -> int:
         from credplan.cli.welcome import HELP
 
         return _say(HELP)
+    if arguments[:1] == ["__complete"]:
+        from credplan.cli.complete import main as complete
+
+        return complete(arguments[1:])
     from credplan.cli.app import run
 
     return run(arguments)

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("credplan.cli.catalog", "app"),
     "catalog": ("credplan.cli.catalog", "catalog_app"),
     "export": ("credplan.cli.export", "export_app"),
+    "completion": ("credplan.cli.completion", "app"),
 }
 
 
