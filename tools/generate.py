@@ -15,6 +15,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src" / "credplan" / "cli" / "command_table.py"
+PAGE = ROOT / "man" / "credplan.1"
+
+PAGE_DATE = "2026-11-24"
+"""When the form of the manual page was last changed; its words change with the commands."""
+# Told once, under COMMON OPTIONS.
+COMMON = ("--json", "--csv", "--plain", "--profile", "--catalog", "--today", "--color", "--no-pager")
 
 # What kind of value an argument or option takes, by how its help calls it; what is missing here is free text.
 KINDS = {
@@ -158,9 +164,117 @@ def tuple_text(values: tuple[str, ...]) -> str:
     return "(" + ", ".join(map(quoted, values)) + ("," if len(values) == 1 else "") + ")"
 
 
+# ---- the manual page ------------------------------------------------------------------------------------------------
+
+
+def page() -> str:
+    """The manual page in man(7) macros."""
+    from credplan import __version__
+    from credplan.cli.welcome import HELP
+
+    found = commands()
+    common: dict[str, Any] = {}
+    told: list[str] = []
+    for name, command in found.items():
+        told += _command(name, command)
+        common |= {p.opts[0]: p for p in command.params if p.opts[0] in COMMON}
+    what = HELP.partition("\n\n")[2].partition("\n\n")[0].replace("\n", " ")
+    lines = [
+        '.\\" Generated from the help texts: python tools/generate.py',
+        f'.TH CREDPLAN 1 "{PAGE_DATE}" "credplan {__version__}" "User Commands"',
+        ".SH NAME",
+        r"credplan \- plan the best way to a career through micro-credentials",
+        ".SH SYNOPSIS",
+        ".B credplan",
+        ".I COMMAND",
+        r"[\fIOPTIONS\fR] [\fIARGUMENTS\fR]",
+        ".SH DESCRIPTION",
+        roff(what),
+        ".PP",
+        roff("Results go to stdout, remarks to stderr. Everything stays on this machine; nothing is sent anywhere."),
+        ".SH COMMANDS",
+        *told,
+        ".SH COMMON OPTIONS",
+        roff(
+            "A command takes those that make sense for it; all but the first three may also stand before the command."
+        ),
+    ]
+    for option in COMMON:
+        lines += _option(common[option])
+    lines += [".SH EXIT STATUS"]
+    for code, meaning in _rows(ROOT / "README.md", "## Exit codes"):
+        lines += [".TP", f".B {roff(code)}", roff(meaning)]
+    lines += [".SH ENVIRONMENT"]
+    for names, meaning in _rows(ROOT / "docs" / "command-line.md", "## Environment"):
+        lines += [".TP", f".B {roff(names)}", roff(meaning)]
+    lines += [
+        ".SH FILES",
+        ".TP",
+        r".I ~/.config/credplan/profile.toml",
+        roff("Your profile on Linux; credplan profile path says where it is elsewhere."),
+        ".TP",
+        r".I ~/.cache/credplan",
+        roff("What can be made again: a compiled catalog, the names for completion."),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _command(name: str, command: Any) -> list[str]:
+    usage = [
+        roff(f"[{p.metavar}]" if not p.required and "[" not in (p.metavar or "") else p.metavar or p.name)
+        for p in command.params
+        if not p.opts[0].startswith("-")
+    ]
+    lines = [f'.SS "{roff(" ".join(["credplan", name, *usage]))}"']
+    for paragraph in (command.help or "").strip().split("\n\n"):
+        text = paragraph.replace("\\b\n", "\b\n")
+        if text.startswith("\b\n"):
+            rows = [line.rstrip() for line in text[2:].split("\n")]
+            if rows[0].rstrip().endswith("Examples:"):
+                lines += [
+                    ".PP",
+                    "Examples:",
+                    ".PP",
+                    ".RS 4",
+                    ".nf",
+                    *map(roff, (r.strip() for r in rows[1:])),
+                    ".fi",
+                    ".RE",
+                ]
+            else:
+                lines += [".PP", ".nf", *map(roff, rows), ".fi"]
+        else:
+            lines += [*([".PP"] if lines[1:] else []), roff(" ".join(text.split()))]
+    for param in command.params:
+        if param.opts[0].startswith("-") and param.opts[0] not in COMMON:
+            lines += _option(param)
+    return lines
+
+
+def _option(param: Any) -> list[str]:
+    value = "" if param.is_flag else f" \\fI{roff(param.metavar or 'TEXT')}\\fR"
+    return [".TP", f"\\fB{roff(param.opts[0])}\\fR{value}", roff(param.help or "")]
+
+
+def _rows(file: Path, heading: str) -> list[tuple[str, str]]:
+    """The rows of the table below a heading: one source for the document and the manual page."""
+    section = file.read_text(encoding="utf-8").partition(f"{heading}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", section, re.MULTILINE)
+    return [(a.replace("`", ""), b.replace("`", "")) for a, b in rows[1:]]
+
+
+def roff(text: str) -> str:
+    """``text`` as roff prints it: no character of it is a command, and hyphens can be copied as they are."""
+    text = text.replace("\\", r"\(rs").replace("-", r"\-").replace('"', r"\(dq").replace("…", "...")
+    text = "".join(c if c.isascii() else f"\\[u{ord(c):04X}]" for c in text)
+    return rf"\&{text}" if text.startswith((".", "'")) else text
+
+
 def main() -> None:
     """Write both files."""
     TABLE.write_text(table(), encoding="utf-8")
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

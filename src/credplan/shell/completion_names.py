@@ -117,7 +117,9 @@ def _from_catalog(root: str) -> dict[str, list[Entry]]:
         ],
         "skill": [(s.id, s.name) for s in catalog.skills],
         "provider": [(p.id, p.name) for p in catalog.providers],
-        "field": [(f, "") for f in sorted({c.field for c in (*catalog.careers, *catalog.credentials)} - {""})],
+        "field": [
+            (f, "") for f in sorted({c.field for c in catalog.careers} | {c.field for c in catalog.credentials}) if f
+        ],
     }
 
 
