@@ -353,6 +353,7 @@ KEYS = {
     "a career of several words": ("credplan career show Nursing\\ Assis\t\n", "career|show|Nursing Assistants|"),
     "a career in quotes": ('credplan career show "Nursing Assis\t\n', "career|show|Nursing Assistants|"),
     "an option": ("credplan plan --hours\t9\n", "plan|--hours-per-week|9|"),
+    "a value after an equals sign": ("credplan plan --color=al\t\n", "plan|--color=always|"),
     "an entry of the record": ("credplan remove fir\t\n", "remove|first try|"),
     "a file": ("credplan catalog check scr\t\n", "catalog|check|script|"),
 }

@@ -55,7 +55,7 @@ def test_formatters_have_nothing_to_complain_about(line: list[str]) -> None:
     if shutil.which(line[0]) is None:
         pytest.skip(f"{line[0]} is not installed here")
     done = subprocess.run(line, capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    if line[0] == "man" and "invalid option" in done.stderr + done.stdout or "unrecognized option" in done.stderr:
+    if (line[0] == "man" and "invalid option" in done.stderr + done.stdout) or "unrecognized option" in done.stderr:
         pytest.skip("this man knows neither --warnings nor -l")
     assert (done.returncode, done.stderr) == (0, "")
     if line[0] == "mandoc":

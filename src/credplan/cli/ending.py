@@ -19,6 +19,8 @@ class Terminated(BaseException):
 
 def heed_termination() -> None:
     """From now on SIGTERM unwinds the program instead of cutting it off in the middle of a file."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        return  # whoever started us wants it ignored
     with contextlib.suppress(ValueError):  # not the main thread: whoever runs us there has their own ways
         signal.signal(signal.SIGTERM, _terminate)
 

@@ -64,9 +64,9 @@ def early_moved(arguments: list[str], commands: Collection[str]) -> list[str]:
         early.append(rest.pop(0))
         if early[-1] in _WITH_VALUE and rest:
             early.append(rest.pop(0))
-    if not early or not rest:
+    if not early:
         return arguments
-    if rest[0] not in commands:
+    if not rest or rest[0] not in commands:
         return rest  # --help, --version, or a word that is no command: they need none of these options
     words = 2 if rest[0] in GROUPS and len(rest) > 1 else 1
     return [*rest[:words], *early, *rest[words:]]
