@@ -91,15 +91,24 @@ def _root() -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
 
-    @app.callback()
-    def credplan(
-        version: bool = typer.Option(False, "--version", help="Show the version and the catalog's date, and exit."),
-    ) -> None:
-        if version:
+    def say_version(wanted: bool) -> None:
+        if wanted:
             from credplan.cli.version import version_text
 
             typer.echo(version_text())
             raise typer.Exit
+
+    @app.callback()
+    def credplan(
+        version: bool = typer.Option(  # noqa: ARG001 - its callback does it, before a command is missed
+            False,
+            "--version",
+            callback=say_version,
+            is_eager=True,
+            help="Show the version and the catalog's date, and exit.",
+        ),
+    ) -> None:
+        pass
 
     return typer.main.get_command(app)
 
