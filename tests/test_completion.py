@@ -146,6 +146,22 @@ def test_bash_gets_words_that_it_reads_back_as_they_are(raw: str, lines: list[st
     assert offered("plan", raw, shell="bash") == lines
 
 
+@pytest.mark.parametrize(
+    ("typed_word", "meant"),
+    [
+        ("a\\ b", "a b"),
+        ("it\\'s", "it's"),
+        ('"a b', "a b"),
+        ("'a\\b'", "a\\b"),
+        ('"a\\"b"', 'a"b'),
+        ("a'b c'd", "ab cd"),
+        ("", ""),
+    ],
+)
+def test_words_are_read_as_the_shell_reads_them(typed_word: str, meant: str) -> None:
+    assert complete._unquoted(typed_word) == meant
+
+
 @POSIX
 @pytest.mark.parametrize(
     "value", ["a b", "it's", "$(touch x)", "`x`", 'say "hi"', "a\\b", "a;b&c|d>e", "*?[x]", "~x", "é", "#x", "!x"]

@@ -100,7 +100,7 @@ def _root() -> Any:
 
     @app.callback()
     def credplan(
-        version: bool = typer.Option(  # noqa: ARG001 - its callback does it, before a command is missed
+        version: bool = typer.Option(  # its callback does it, before a command is missed
             False,
             "--version",
             callback=say_version,
