@@ -405,6 +405,30 @@ def test_nobody_listens_on_either_stream_and_the_code_still_counts(run_process: 
         assert done.returncode == code
 
 
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("line", LINES)
+def test_every_command_ends_in_order_at_a_signal(
+    line: str, number: int, run: Run, learner: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def signalled(*_: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(10)
+
+    before = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    monkeypatch.setattr("typer.core.TyperCommand.invoke", signalled)
+    try:
+        done = run(*arguments(line))
+    finally:
+        for n, handler in before.items():
+            signal.signal(n, handler)
+    assert done.out == ""
+    assert (done.code, done.err) in ((130, "credplan: interrupted.\n"), (143, "credplan: terminated.\n"))
+    assert done.code == 128 + number
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("words", [("--version",), ("--help",), (), ("careers",), ("plan", "data analyst", "--json")])
 def test_output_that_can_not_be_written_is_a_failure(words: tuple[str, ...], run_process: Process) -> None:
