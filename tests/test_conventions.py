@@ -76,7 +76,7 @@ LINES = one_line_each()
 
 
 def arguments(line: str) -> list[str]:
-    words = shlex.split(line.partition(" > ")[0], comments=True)[1:]
+    words = shlex.split(line.partition(" > ")[0].partition(" | ")[0], comments=True)[1:]
     return [*words, "--no-input"] if words == ["init"] else words
 
 
