@@ -34,6 +34,7 @@ COMMANDS: tuple[tuple[tuple[str, ...], float | None], ...] = (
     (("--version",), 1.5),
     ((), 1.5),
     (("--help",), 1.5),
+    (("__complete", "bash", "--", "plan", "nurs"), 2.5),
     (("plan", "data analyst", "--json"), 10),
     (("plan", "data analyst"), 14),
     (("plan", "data analyst", "--plain"), None),

@@ -34,7 +34,12 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache: Path) -> None:
     """No test sees this machine's profile, cache, day or terminal."""
     for name in list(os.environ):
-        if name.startswith(("CREDPLAN_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR", "EDITOR", "VISUAL"):
+        if name.startswith(("CREDPLAN_", "XDG_", "CLICOLOR")) or name in (
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "EDITOR",
+            "VISUAL",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CREDPLAN_PROFILE", str(tmp_path / "profile.toml"))
@@ -42,6 +47,7 @@ def own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_cache: Pat
     monkeypatch.setenv("CREDPLAN_TODAY", TODAY)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("PAGER", "cat")  # a test that wants to wait in a pager says so
 
 
 @pytest.fixture(scope="session", autouse=True)

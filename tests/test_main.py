@@ -94,7 +94,7 @@ def test_a_reader_that_leaves_early_is_no_error(arguments: tuple[str, ...]) -> N
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work otherwise there")
 @pytest.mark.parametrize("where", ["credplan.shell.catalog_index.open_catalog", "credplan.cli.app.run"])
-def test_ctrl_c_ends_quietly_with_130(where: str) -> None:
+def test_ctrl_c_ends_with_130_and_one_line(where: str) -> None:
     module, _, function = where.rpartition(".")
     program = (
         # A shell that started the tests in the background may have told its children to ignore the signal.
@@ -119,7 +119,7 @@ def test_ctrl_c_ends_quietly_with_130(where: str) -> None:
     assert process.stdout.readline() == b"ready\n"
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (130, b"")
+    assert (process.returncode, err) == (130, b"credplan: interrupted.\n")
 
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x1b[31mred\x9b1A\x08\u202e"

@@ -45,7 +45,9 @@ def test_the_wheel_holds_the_package_the_data_and_the_licences(wheel: Path) -> N
     info = f"credplan-{__version__}.dist-info"
     assert {f"{info}/licenses/LICENSE", f"{info}/licenses/data/NOTICE.md", "credplan/_data/NOTICE.md"} <= names
     assert "credplan = credplan.__main__:main" in zipfile.ZipFile(wheel).read(f"{info}/entry_points.txt").decode()
-    assert not [name for name in names if not name.startswith(("credplan/", info))]
+    manual = f"credplan-{__version__}.data/data/share/man/man1/credplan.1"
+    assert zipfile.ZipFile(wheel).read(manual) == (ROOT / "man" / "credplan.1").read_bytes()
+    assert not [name for name in names - {manual} if not name.startswith(("credplan/", info))]
     assert not [name for name in names if name.endswith((".pyc", ".tmp", "~"))]
 
 

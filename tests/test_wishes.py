@@ -12,7 +12,7 @@ from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 
 DAY = dt.date(2026, 11, 24)
 

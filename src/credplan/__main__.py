@@ -16,13 +16,14 @@ def main() -> None:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130  # pressed while modules were still loading: no traceback then either
+        print("credplan: interrupted.", file=sys.stderr)
     # The interpreter's last collection would walk every object only to free what the system frees anyway.
     gc.freeze()
     sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
-    # Typer alone costs six times the interpreter's own start; these three need neither it nor a parser.
+    # Typer alone costs six times the interpreter's own start; these need neither it nor a parser.
     if arguments == ["--version"]:
         from credplan.cli.version import version_text
 
@@ -35,20 +36,23 @@ def _run(arguments: list[str]) -> int:
         from credplan.cli.welcome import HELP
 
         return _say(HELP)
+    if arguments[:1] == ["__complete"]:
+        from credplan.cli.complete import main as complete
+
+        return complete(arguments[1:])
     from credplan.cli.app import run
 
     return run(arguments)
 
 
 def _say(text: str) -> int:
-    """Print ``text``; a reader that has gone (``| head -0``) is no error."""
-    import os
-
+    """Print ``text``; a reader that has gone (``| head -0``) is no error, a full disk is."""
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        # The interpreter flushes once more when it ends; that one must find somebody who listens.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        from credplan.cli import ending
+
+        return ending.reader_left() if isinstance(problem, BrokenPipeError) else ending.cannot_print(problem)
     return 0
 
 

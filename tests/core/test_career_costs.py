@@ -13,7 +13,7 @@ from credplan.core.planning.answers import Plan
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 from small import DAY, catalog
 
 CATALOG = catalog(

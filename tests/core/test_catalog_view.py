@@ -12,7 +12,7 @@ from credplan.core.catalog_view.links import Link, leads_to, opens
 from credplan.core.catalog_view.pages import career_page, credential_page
 from credplan.core.catalog_view.support import support, support_rows
 from credplan.core.model import Career, Catalog, Credential
-from credplan.shell.catalog_files import read_catalog
+from credplan.shell.catalog_index import read_catalog
 from credplan.shell.render.catalog import page_lines
 from small import DAY, catalog
 

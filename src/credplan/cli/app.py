@@ -12,9 +12,10 @@ import typer
 from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
+from credplan.cli import ending
+from credplan.cli.everywhere import early_moved, with_common_options
 from credplan.cli.welcome import HELP
 from credplan.core.errors import INTERRUPTED, INVALID, OK, UNEXPECTED, USAGE, AmbiguousName, CredplanError
-from credplan.core.text import safe_text
 
 # name -> (module, attribute of the Typer that holds it); sections are those of the help text
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,10 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("credplan.cli.export", "export_app"),
     "doctor": ("credplan.cli.care", "app"),
     "paths": ("credplan.cli.care", "app"),
+    "completion": ("credplan.cli.completion", "app"),
 }
-
-# Options that any command takes and that people also write before it: `credplan --profile p.toml plan nurse`.
-_EARLY_OPTIONS = ("--profile", "--catalog", "--today")
 
 
 class LazyGroup(TyperGroup):
@@ -82,7 +81,7 @@ def _examples_kept(command: Any) -> Any:
     r"""``command`` with the ``\b`` of raw docstrings made the mark that keeps the lines of a paragraph apart."""
     for one in (command, *getattr(command, "commands", {}).values()):
         one.help = one.help and one.help.replace("\\b\n", "\b\n")
-    return command
+    return with_common_options(command)
 
 
 def _root() -> Any:
@@ -95,92 +94,81 @@ def _root() -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
 
-    @app.callback()
-    def credplan(
-        version: bool = typer.Option(False, "--version", help="Show the version and the catalog's date, and exit."),
-    ) -> None:
-        if version:
+    def say_version(wanted: bool) -> None:
+        if wanted:
             from credplan.cli.version import version_text
 
             typer.echo(version_text())
             raise typer.Exit
+
+    @app.callback()
+    def credplan(
+        version: bool = typer.Option(  # its callback does it, before a command is missed
+            False,
+            "--version",
+            callback=say_version,
+            is_eager=True,
+            help="Show the version and the catalog's date, and exit.",
+        ),
+    ) -> None:
+        pass
 
     return typer.main.get_command(app)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; every failure becomes a message on stderr and the exit code of its kind."""
-    _prepare_streams()
+    _prepare()
     debug = bool(os.environ.get("CREDPLAN_DEBUG"))
     try:
-        result = _root().main(_reordered(arguments), prog_name="credplan", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else OK
+        result = _root().main(early_moved(arguments, COMMANDS), prog_name="credplan", standalone_mode=False)
+        if result == INTERRUPTED:  # Typer's own answer to Ctrl-C, without a word
+            return ending.interrupted()
+        return ending.finish(result if isinstance(result, int) else OK)
     except typer.Exit as stop:
-        return int(stop.exit_code)
+        return ending.finish(int(stop.exit_code))
     except AmbiguousName as problem:
         lines = [f"  {ident}  {name}" for ident, name in problem.candidates]
-        return _fail("\n".join([problem.message, *lines, problem.hint]), problem.exit_code)
+        return ending.fail("\n".join([problem.message, *lines, problem.hint]), problem.exit_code)
     except CredplanError as problem:
         if debug:
             raise
-        return _fail(str(problem), problem.exit_code)
-    except typer.Abort:
-        return INTERRUPTED
+        return ending.fail(str(problem), problem.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return ending.interrupted()
+    except ending.Terminated:
+        return ending.terminated()
     except ClickException as problem:
         where = problem.ctx.command_path if getattr(problem, "ctx", None) else "credplan"  # type: ignore[attr-defined]
-        return _fail(f"{problem.format_message()}\nSee: {where} --help", USAGE)
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        return ending.fail(f"{problem.format_message()}\nSee: {where} --help", USAGE)
     except BrokenPipeError:
-        return _reader_left()
+        return ending.reader_left()
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # Typer's own way of ending then, with code 1
-            return _reader_left()
+            return ending.reader_left()
         raise
     except RecursionError:
-        return _fail("The file is nested too deeply to be read.", INVALID)
+        return ending.fail("The file is nested too deeply to be read.", INVALID)
     except Exception as problem:
         if debug:
             raise
+        if isinstance(problem, OSError) and ending.stdout_is_full(problem):
+            return ending.cannot_print(problem)
         kind = type(problem).__name__
-        return _fail(
+        return ending.fail(
             f"Something unexpected went wrong ({kind}: {problem}).\n"
             "Nothing of yours was changed. Please report it with the command you ran; CREDPLAN_DEBUG=1 shows details.",
             UNEXPECTED,
         )
 
 
-def _reader_left() -> int:
-    """The reader of a pipe (head, less) has seen enough; the interpreter's own last flush must be quiet too."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OK
+def _prepare() -> None:
+    """Streams that can take any text, whether or not there are any, and a run that ends in order when told to."""
+    from credplan.shell import encoding, terminal
 
-
-def _fail(message: str, code: int) -> int:
-    """Print each line of ``message`` made inert (arguments and file contents are echoed in it) and return ``code``."""
-    lines = [safe_text(line) for line in message.strip().split("\n")]
-    print("credplan: " + "\n".join(lines), file=sys.stderr)
-    return code
-
-
-def _reordered(arguments: list[str]) -> list[str]:
-    """Move ``--profile X`` and its like from before the command to after it."""
-    early: list[str] = []
-    rest = list(arguments)
-    while rest and rest[0].partition("=")[0] in _EARLY_OPTIONS:
-        early.append(rest.pop(0))
-        if "=" not in early[-1] and rest:
-            early.append(rest.pop(0))
-    if not early or not rest:
-        return arguments
-    words = 2 if rest[0] in ("career", "catalog", "profile", "export") and len(rest) > 1 else 1
-    return [*rest[:words], *early, *rest[words:]]
-
-
-def _prepare_streams() -> None:
-    """A legacy console (cp1252, ASCII) shows ``?`` for what it can't print and never crashes."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: >&-
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+    encoding.prepare(sys.stdout, sys.stderr)
+    terminal.choose()
+    ending.heed_termination()

@@ -262,7 +262,9 @@ def info(
 
 @catalog_app.command("check")
 def check_catalog(
-    path: Annotated[Path | None, typer.Argument(metavar="[PATH]", help="A TOML file, a folder, or an export.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="A TOML file, a folder, an export; - is stdin.")
+    ] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -277,11 +279,13 @@ def check_catalog(
     """
     from credplan.core.catalog_check import Finding, check
     from credplan.core.catalog_check.walk import error
+    from credplan.shell.render.progress import progress
 
     found: tuple[Finding, ...]
     try:
         known = load_catalog(path or catalog)
-        found = check(known)
+        with progress("Checking the catalog"):
+            found = check(known)
         size = f"{plural(len(known.credentials), 'credential')} and {plural(len(known.careers), 'career')}"
     except InvalidFile as problem:
         if not (as_json or as_csv):
@@ -354,7 +358,8 @@ def _show(
     from credplan.shell.render.catalog import page_lines, page_text, write
 
     page = career_page(record, catalog, day) if isinstance(record, Career) else credential_page(record, catalog, day)
-    write(page_lines(page) if plain else page_text(page, terminal_width(), color=color_allowed()))
+    text = page_lines(page) if plain else page_text(page, terminal_width(), color=color_allowed())
+    write(text, paged=not plain)
 
 
 def _print_json(value: Any) -> None:
@@ -372,7 +377,8 @@ def _print_csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
 def _print_list(labels: tuple[str, ...], rows: list[tuple[str, ...]], *, plain: bool) -> None:
     from credplan.shell.render.catalog import list_lines, list_text, write
 
-    write(list_lines(labels, rows) if plain else list_text(labels, rows, terminal_width(), color=color_allowed()))
+    text = list_lines(labels, rows) if plain else list_text(labels, rows, terminal_width(), color=color_allowed())
+    write(text, paged=not plain)
 
 
 def _remark(text: str) -> None:

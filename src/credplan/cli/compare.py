@@ -1,7 +1,5 @@
 """``compare``: two to six credentials side by side."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated, Any
 

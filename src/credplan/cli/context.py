@@ -12,15 +12,20 @@ from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
+from credplan.shell.stdin import is_stdin, read_stdin
+from credplan.shell.terminal import color_allowed
+
+__all__ = ["color_allowed"]
 
 if TYPE_CHECKING:
     from credplan.shell.catalog_index import CatalogIndex
 
 ProfileOption = Annotated[
-    Path | None, typer.Option("--profile", metavar="FILE", help="Another profile than the usual one.")
+    Path | None, typer.Option("--profile", metavar="FILE", help="Another profile than the usual one; - is stdin.")
 ]
 CatalogOption = Annotated[
-    Path | None, typer.Option("--catalog", metavar="PATH", help="Another catalog: a TOML file or a folder of them.")
+    Path | None,
+    typer.Option("--catalog", metavar="PATH", help="Another catalog: a TOML file or a folder of them; - is stdin."),
 ]
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DATE", help="Plan as if today were DATE (or CREDPLAN_TODAY).")
@@ -42,16 +47,35 @@ def today(option: str | None) -> dt.date:
 
 
 def open_catalog(option: Path | None) -> "CatalogIndex":
-    """The bundled catalog, or the one named by ``--catalog`` or ``CREDPLAN_CATALOG``, to read extracts from."""
+    """The catalog, to read extracts from: the bundled one, that of ``--catalog`` (``-``: stdin) or of its variable."""
     from credplan.shell.catalog_index import open_catalog as open_index
+    from credplan.shell.render.progress import progress
 
+    if is_stdin(option):
+        return _catalog_on_stdin()
     chosen = option or (Path(os.environ["CREDPLAN_CATALOG"]) if os.environ.get("CREDPLAN_CATALOG") else None)
-    return open_index((chosen,))
+    with progress("Reading the catalog"):
+        return open_index((chosen,))
 
 
 def load_catalog(option: Path | None) -> Catalog:
     """The whole of that catalog, for commands that look at everything."""
     return open_catalog(option).whole()
+
+
+def _catalog_on_stdin() -> "CatalogIndex":
+    """The catalog that stdin holds, TOML or a JSON export: read by way of a file, as a catalog always is."""
+    import tempfile
+
+    from credplan.shell.catalog_files import MOST_BYTES
+    from credplan.shell.catalog_index import open_catalog as open_index
+
+    content = read_stdin("catalog", MOST_BYTES + 1)
+    with tempfile.TemporaryDirectory(prefix="credplan-") as folder:
+        suffix = "json" if content.lstrip()[:1] == b"{" else "toml"
+        file = Path(folder, f"stdin.{suffix}")
+        file.write_bytes(content)
+        return open_index((file,))
 
 
 def load_profile(option: Path | None) -> Profile | None:
@@ -81,8 +105,3 @@ def terminal_width(default: int = 80) -> int:
         return max(40, min(os.get_terminal_size().columns, 200))
     except OSError:
         return default
-
-
-def color_allowed() -> bool:
-    """Colour only on a terminal that can show it and did not say no (``NO_COLOR``, ``TERM=dumb``)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -85,6 +85,7 @@ def export_plan(
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import NoPlan
     from credplan.shell.export.files import chosen_format, write_export
+    from credplan.shell.render.progress import progress
 
     chosen = chosen_format(to, file_format)
     day = today(today_option)
@@ -109,7 +110,8 @@ def export_plan(
     )
     question = build_question(index, learner, wishes, day)
     known = extract_for(index, question, learner)
-    found = answer(known, learner, question, extras=chosen == "json")
+    with progress("Comparing plans"):
+        found = answer(known, learner, question, extras=chosen == "json")
     if isinstance(found, NoPlan):
         if chosen == "json":
             write_export(to, _json(no_plan_data(found, known, learner, question)), force=force)
@@ -213,13 +215,13 @@ def export_catalog(
     """
     from credplan.core.catalog_rows import CREDENTIAL_HEADER, credential_rows
     from credplan.shell.export.files import chosen_format, write_export
+    from credplan.shell.render.progress import progress
 
     chosen = chosen_format(to, file_format)
     known = load_catalog(catalog)
-    if chosen == "json":
-        write_export(to, _json(known), force=force)
-    else:
-        write_export(to, _csv(CREDENTIAL_HEADER, credential_rows(known)), force=force)
+    with progress("Writing the catalog"):
+        text = _json(known) if chosen == "json" else _csv(CREDENTIAL_HEADER, credential_rows(known))
+    write_export(to, text, force=force)
     _said(to)
     return OK
 

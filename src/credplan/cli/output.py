@@ -32,8 +32,10 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def print_json(value: Any) -> None:
-    """`json_text` on stdout."""
-    sys.stdout.write(json_text(value))
+    """`json_text` on stdout, escaped where stdout's encoding could not carry it whole."""
+    from credplan.shell.encoding import json_on_stdout
+
+    sys.stdout.write(json_on_stdout(json_text(value)))
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -77,6 +79,7 @@ def print_table(
     from rich.text import Text
 
     from credplan.shell.render.console import make_console, without_trailing_blanks
+    from credplan.shell.terminal import show
 
     color = color_allowed()
     console = make_console(terminal_width(), color=color)
@@ -89,4 +92,4 @@ def print_table(
         if title:
             console.print(Text(title, style="bold"))
         console.print(table)
-    sys.stdout.write(captured.get() if color else without_trailing_blanks(captured.get()))
+    show(captured.get() if color else without_trailing_blanks(captured.get()))

@@ -130,8 +130,10 @@ def plan(
     known = extract_for(index, question, learner)
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
+    from credplan.shell.render.progress import progress
 
-    found = answer(known, learner, question, extras=not as_csv)
+    with progress("Comparing plans"):
+        found = answer(known, learner, question, extras=not as_csv)
     if save is not None:
         from credplan.core.planning.answers import NoPlan
 

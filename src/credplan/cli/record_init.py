@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,8 @@ from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load
 from credplan.cli.record_names import goal_name
 from credplan.core.errors import AmbiguousName, UsageError
 from credplan.core.model import Catalog, Credential
+from credplan.shell.stdin import refuse_to_write
+from credplan.shell.terminal import may_ask
 
 T = TypeVar("T")
 _TRIES = 3
@@ -64,6 +65,7 @@ def init(
     from credplan.shell.profile_file import create_profile
 
     path = profile_path(profile)
+    refuse_to_write(path)
     if os.path.exists(path) and not force:
         raise UsageError(
             f"There is a profile at {path} already; nothing was changed.",
@@ -71,7 +73,7 @@ def init(
             "start over with credplan init --force (the old one is kept as .bak).",
         )
     day = today(today_option)
-    asking = not no_input and sys.stdin.isatty()
+    asking = not no_input and may_ask()
     answers = {
         "hours_per_week": hours_per_week,
         "region": region,

@@ -126,8 +126,10 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
     import subprocess
 
     from credplan.shell.profile_file import keep_backup
+    from credplan.shell.stdin import refuse_to_write
 
     file = _path(profile)
+    refuse_to_write(file)
     if not file.exists():
         raise MissingFile(f"There is no profile at {file}.", hint="credplan init makes one.")
     keep_backup(file)

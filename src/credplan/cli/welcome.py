@@ -44,6 +44,7 @@ Catalog
 
 Out
   export plan|profile|renewals|catalog --to FILE.csv or FILE.json
+  completion SHELL     the TAB key for bash, zsh, fish or PowerShell
 
 Care
   doctor               whether everything is in order here, and what to do
@@ -55,6 +56,6 @@ Examples
   credplan add "Security+" --earned 2025-05-01
 
 credplan COMMAND --help explains a command with examples. --profile FILE,
---catalog PATH and --today DATE work with every command; --version shows the
-version and the catalog's date.
+--catalog PATH, --today DATE, --color WHEN and --no-pager work with every
+command; --version shows the version and the catalog's date.
 Everything stays on this machine; nothing is sent anywhere."""

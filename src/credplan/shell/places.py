@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # typing itself and pathlib would cost --version more than all else it does
@@ -42,3 +43,28 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path(APP)
+
+
+def cache_folder_text() -> str:
+    """`cache_folder` as text, found without `pathlib` and `platformdirs` where that is easy: for completion."""
+    chosen = os.environ.get("CREDPLAN_CACHE")
+    if chosen:
+        return os.path.expanduser(chosen)
+    return _by_xdg("XDG_CACHE_HOME", "~/.cache") or os.fspath(cache_folder())
+
+
+def profile_text(option: str = "") -> str:
+    """`profile_path` as text, found the same quick way."""
+    chosen = option or os.environ.get("CREDPLAN_PROFILE")
+    if chosen:
+        return os.path.expanduser(chosen)
+    folder = _by_xdg("XDG_CONFIG_HOME", "~/.config")
+    return os.path.join(folder, "profile.toml") if folder else os.fspath(profile_path())
+
+
+def _by_xdg(variable: str, usual: str) -> str:
+    """Our folder by the XDG base directories, as `platformdirs` has it; empty where other rules hold."""
+    if sys.platform != "linux" or "ANDROID_DATA" in os.environ:
+        return ""
+    base = os.environ.get(variable, "")
+    return os.path.join(base if base.strip() else os.path.expanduser(usual), APP)

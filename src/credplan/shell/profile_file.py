@@ -21,6 +21,7 @@ from credplan.core.profile import SCHEMA, Profile, SavedPlan
 from credplan.core.profile_check import Problem, check, inert, readable_part, to_profile
 from credplan.core.text import plural, safe_text
 from credplan.core.toml_places import DecimalText
+from credplan.shell.stdin import NAME, is_stdin, read_stdin, refuse_to_write
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_KEY_PARTS = 64  # as in the pattern below
@@ -49,7 +50,7 @@ class Edited(msgspec.Struct, frozen=True):
 
 
 def read_profile(path: Path, required: bool = False) -> Profile | None:
-    """The profile at ``path``; ``None`` when there is none.
+    """The profile at ``path`` (``-``: on stdin); ``None`` when there is none.
 
     Raises:
         MissingFile: it can't be read, or is not there and ``required``.
@@ -63,7 +64,7 @@ def read_profile(path: Path, required: bool = False) -> Profile | None:
                 f"There is no profile at {path}.", hint="credplan init makes one; credplan add begins one too."
             )
         return None
-    profile, _ = _parsed(raw, str(path))
+    profile, _ = _parsed(raw, NAME if is_stdin(path) else str(path))
     return profile
 
 
@@ -77,7 +78,7 @@ def read_text(path: Path) -> str:
     raw = _read(path)
     if raw is None:
         raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
-    return _decoded(raw, str(path))
+    return _decoded(raw, NAME if is_stdin(path) else str(path))
 
 
 def edit_profile(path: Path, change: Change, *, create: bool = True) -> Edited:
@@ -96,6 +97,7 @@ def edit_profile(path: Path, change: Change, *, create: bool = True) -> Edited:
     """
     from credplan.shell.save import locked, real_path, write_over
 
+    refuse_to_write(path)
     real = real_path(path)
     if not create and not os.path.exists(real):
         raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
@@ -124,6 +126,7 @@ def create_profile(path: Path, text: str, *, replace: bool = False) -> Edited:
     """
     from credplan.shell.save import locked, real_path, write_over
 
+    refuse_to_write(path)
     real = real_path(path)
     profile, _ = _parsed(text.encode(), str(path))
     with locked(real):
@@ -229,6 +232,7 @@ def keep_backup(path: Path) -> None:
     """Copy a valid profile to its ``.bak`` before a person edits it; a broken one is not worth keeping."""
     from credplan.shell.save import locked, real_path, write_over
 
+    refuse_to_write(path)
     real = real_path(path)
     with contextlib.suppress(InvalidFile):
         raw = _read(Path(real))
@@ -243,6 +247,8 @@ def keep_backup(path: Path) -> None:
 
 def _read(path: Path) -> bytes | None:
     """The file's bytes, at most one more than `MOST_BYTES`; ``None`` when it does not exist."""
+    if is_stdin(path):
+        return read_stdin("profile", MOST_BYTES + 1)
     try:
         with open(path, "rb") as file:
             return file.read(MOST_BYTES + 1)

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from credplan.core.errors import CannotWrite, UsageError
+from credplan.shell.encoding import json_on_stdout
 
 FORMATS = ("csv", "json")
 
@@ -41,7 +42,8 @@ def write_export(target: str, text: str, *, force: bool) -> None:
         CannotWrite: the folder is missing, full or not writable; nothing was changed.
     """
     if target == "-":
-        sys.stdout.write(text)
+        # Of what is exported only JSON begins so; it must arrive whole on a console of any encoding.
+        sys.stdout.write(json_on_stdout(text) if text.startswith("{") else text)
         return
     path = Path(target).expanduser()
     if path.exists() and not force:
@@ -53,8 +55,10 @@ def write_export(target: str, text: str, *, force: bool) -> None:
             out.write(text)
         os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, path)
-    except OSError as problem:
+    except BaseException as problem:  # Ctrl-C and a termination leave nothing half done either
         if beside:
             with contextlib.suppress(OSError):
                 os.unlink(beside)
+        if not isinstance(problem, OSError):
+            raise
         raise CannotWrite(f"{path} could not be written: {problem.strerror or problem}.") from None

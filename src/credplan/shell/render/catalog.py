@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from credplan.shell.render.console import make_console, without_trailing_blanks
+from credplan.shell.terminal import show
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -127,9 +127,9 @@ def list_lines(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n\n".join(blocks) + ("\n" if rows else "")
 
 
-def write(text: str) -> None:
-    """Put ``text`` on stdout as it is."""
-    sys.stdout.write(text)
+def write(text: str, *, paged: bool = False) -> None:
+    """Put ``text`` on stdout as it is, or a long one through the reader's pager."""
+    show(text, paged=paged)
 
 
 def _console(width: int, *, color: bool) -> tuple[Console, io.StringIO]:

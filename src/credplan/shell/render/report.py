@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from credplan.core.report import Report, Section
 from credplan.shell.render.console import make_console, without_trailing_blanks
+from credplan.shell.terminal import show
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,7 +32,7 @@ def plain_lines(report: Report) -> str:
 
 
 def print_report(report: Report, width: int, *, color: bool) -> None:
-    """Draw the report on stdout, ``width`` columns wide; without colour no line ends in spaces."""
+    """Draw the report on stdout or in the pager, ``width`` columns wide; without colour no line ends in spaces."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -47,7 +47,7 @@ def print_report(report: Report, width: int, *, color: bool) -> None:
                 console.print(Padding(Text(line), (0, 0, 0, 2)))
             if section.rows:
                 console.print(Padding(_grid(section, width), (0, 0, 0, 2)))
-    sys.stdout.write(captured.get() if color else without_trailing_blanks(captured.get()))
+    show(captured.get() if color else without_trailing_blanks(captured.get()))
 
 
 def _grid(section: Section, width: int) -> Table:
