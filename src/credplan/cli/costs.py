@@ -1,5 +1,7 @@
 """The least costs of careers for a list: from the cache where they are kept, else worked out with a word on stderr."""
 
+from __future__ import annotations
+
 import datetime as dt
 import sys
 import time

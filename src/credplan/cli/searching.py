@@ -1,5 +1,7 @@
 """What ``search`` and ``careers`` were asked for: options checked, words that mean filters taken as such, remarks."""
 
+from __future__ import annotations
+
 import datetime as dt
 import shlex
 from typing import TYPE_CHECKING, get_args
