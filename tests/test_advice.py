@@ -1,4 +1,4 @@
-"""What a counselor would insist on, for 14 careers and four learners each: see tests/cases/advice/README.md.
+"""What a counselor would insist on, for 70 careers and four learners each: see tests/cases/advice/README.md.
 
 A case that fails is mended in `data/` or in the model, never in the case.
 """
@@ -146,5 +146,5 @@ def test_every_career_has_the_four_learners_in_their_order() -> None:
     by_career: dict[str, list[str]] = {}
     for case in CASES:
         by_career.setdefault(case.values[0].career, []).append(case.values[0].name)
-    assert len(by_career) == 14
+    assert len(by_career) == 70
     assert all(tuple(names) == LEARNERS for names in by_career.values())
