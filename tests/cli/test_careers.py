@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import subprocess
@@ -25,13 +26,14 @@ def listed(run, *arguments: str) -> list[dict]:
 def test_the_least_cost_is_what_plan_says(run):
     (row,) = listed(run, "data", "analyst")
     plan = json.loads(run("plan", "data analyst", "--json").out)
+    days = (dt.date.fromisoformat(plan["totals"]["finish"]) - dt.date(2026, 11, 24)).days
     assert row["least"] == {
         "status": "optimal",
         "complete": True,
         "cost": plan["totals"]["cost"]["USD"],
         "currency": "USD",
         "unknown": 0,
-        "weeks": 22,
+        "weeks": -(-days // 7),
         "finish": plan["totals"]["finish"],
         "effort_hours": plan["totals"]["effort_hours"]["likely"],
     }
@@ -42,22 +44,26 @@ def test_under_lists_the_cheapest_first_and_nothing_dearer(run):
     under = listed(run, "--under", "500")
     costs = [float(row["least"]["cost"]) for row in under]
     assert costs == sorted(costs)
-    assert {row["id"] for row in under} == {r["id"] for r in every if float(r["least"]["cost"]) <= 500}
+    known = [row for row in every if row["least"]["cost"] is not None and not row["least"]["unknown"]]
+    assert {row["id"] for row in under} == {r["id"] for r in known if float(r["least"]["cost"]) <= 500}
 
 
 def test_a_cost_with_an_unknown_part_is_not_under_anything_and_said(run):
     done = run("careers", "--under", "6000", "--field", "transport")
-    assert (done.code, done.out) == (0, "")
-    assert "Left out because their whole cost can't be said: Heavy and Tractor-Trailer Truck Drivers." in done.err
-    (row,) = csv.DictReader(io.StringIO(run("careers", "truck driver", "--csv").out))
+    assert done.code == 0
+    assert "Heavy and Tractor-Trailer" not in done.out
+    left_out = done.err.partition("Left out because their whole cost can't be said: ")[2]
+    assert "Heavy and Tractor-Trailer Truck Drivers" in left_out
+    (row,) = csv.DictReader(io.StringIO(run("careers", "53-3032", "--csv").out))
     assert (row["least_cost"], row["unknown_prices"], row["plan"]) == ("", "2", "optimal")
-    assert "least cost: USD 5,095.00 + unknown" in run("careers", "truck driver", "--plain").out
+    assert "least cost: USD 5,095.00 + unknown" in run("careers", "53-3032", "--plain").out
 
 
 def test_too_little_money_says_the_least(run):
     done = run("careers", "--under", "10", "--field", "data")
     assert (done.code, done.out) == (0, "")
-    assert "The least is USD 263.00: Database Administrators." in done.err
+    cheapest = min(listed(run, "--field", "data"), key=lambda row: float(row["least"]["cost"]))
+    assert f"The least is USD {cheapest['least']['cost']}: {cheapest['title']}." in done.err
     assert run("careers", "--under", "cheap").code == 2
 
 
@@ -109,7 +115,8 @@ def test_progress_is_said_on_a_terminal_once_it_takes_long_and_wiped_away(run, m
     monkeypatch.setenv("CREDPLAN_CACHE", str(tmp_path / "other"))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     err = run("careers").err
-    assert "\rWorking out the least cost: 14 of 14 careers" in err
+    count = len(listed(run))
+    assert f"\rWorking out the least cost: {count} of {count} careers" in err
     assert err.split("\r")[-2].strip() == ""
 
 

@@ -17,7 +17,21 @@ from credplan.shell.render.catalog import page_lines
 from small import DAY, catalog
 
 # Keys for joining records and for machines; what they stand for is on the page in words.
-_KEYS = ("id", "sources", "series", "billing", "per", "currency", "covers", "skill", "level", "kind", "how", "basis")
+_KEYS = (
+    "id",
+    "sources",
+    "series",
+    "billing",
+    "per",
+    "currency",
+    "covers",
+    "skill",
+    "part",
+    "level",
+    "kind",
+    "how",
+    "basis",
+)
 _WORDED = ("delivery", "education_level", "region", "type")
 
 

@@ -190,7 +190,7 @@ def listed_careers(
     return CareerList(tuple(kept), known, unknown, most, min(dearer, default=None))
 
 
-_MOST_UNASKED = 60
+_MOST_UNASKED = 100
 """A list of more careers shows costs only where they are asked for: each takes some hundredth of a second, once a day.
 
 A number of careers and not a measured time, nor whether the cache has them: the same command always shows the same.

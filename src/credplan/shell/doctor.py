@@ -288,7 +288,7 @@ def _terminal() -> Iterator[Finding]:
         yield Finding(
             "terminal",
             "note",
-            f"{text}: what it can't show is printed as ?",
+            f"{text}: what it can't show is printed as a question mark",
             "Set PYTHONUTF8=1, or use a UTF-8 locale.",
         )
     else:
