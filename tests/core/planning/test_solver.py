@@ -28,6 +28,17 @@ def test_the_least_is_found_or_said_not_to_exist(rows: list[Row], wanted: list[i
     assert minimise(Model([1, 1, 1], [1, 2, 3], rows)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("upper", "wanted"), [([0, 1, 0], [0, 1, 0]), ([0, 0, 1], None), ([1, 0, 1], [1, 0, 0]), ([0, 0, 0], None)]
+)
+def test_what_is_closed_is_left_out_of_what_is_solved(upper: list[int], wanted: list[int] | None) -> None:
+    assert minimise(Model(upper, [5, 2, 1], [Row(1, None, ((0, 1), (1, 1)))])) == wanted
+
+
+def test_nothing_open_and_nothing_asked_is_the_empty_plan() -> None:
+    assert minimise(Model([0, 0], [1, 1], [Row(None, 1, ((0, 1), (1, 1)))])) == [0, 0]
+
+
 def test_an_answer_is_checked_against_bounds_and_rows_in_integers() -> None:
     model = Model([1, 2], [1, 1], [Row(2, 3, ((0, 1), (1, 1)))])
     assert [x for x in ([0, 0], [1, 1], [0, 2], [1, 2], [2, 0], [0, 3]) if model.admits(x)] == [[1, 1], [0, 2], [1, 2]]

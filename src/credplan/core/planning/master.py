@@ -18,7 +18,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.proof import nothing_below
-from credplan.core.planning.reduce import fixed_uppers
+from credplan.core.planning.reduce import Relaxed, relaxed
 from credplan.core.planning.rows import Reach, Rows, Terms, at_most, build_rows
 from credplan.core.planning.solver import Row, SolverError, minimise
 from credplan.core.requirements import Need, atoms_of, concurrent_atoms, holds
@@ -32,7 +32,7 @@ OBJECTIVES: dict[str, tuple[str, ...]] = {
 }
 MOST_SETS = 400
 """Sets dated and billed before the search stops and says how far it got."""
-FEW_VARIABLES = 80
+FEW_VARIABLES = 40
 """Below this, leaving variables out costs more than it saves."""
 MOST_EQUALS = 6
 """Equally good plans looked for; more are not listed."""
@@ -139,8 +139,6 @@ class _Search:
                 break
             if self.best is None:
                 break
-            if criterion == self.main:
-                self._fix(criterion)
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:
@@ -166,18 +164,27 @@ class _Search:
         self.upper = list(everything)
         for variable, _ in self.rows.expressions["unknown"]:
             self.upper[variable] = 0
+        narrowed = self._narrow()
         searched = self._improve(1, self.main)
         if self.best is None:
             self.upper = everything
+        elif narrowed is not None:
+            self.upper = narrowed.uppers(self.best.worth[self.main])
         return searched
 
-    def _fix(self, criterion: str) -> None:
-        """Leave out what no plan as good as the best in its main criterion can use."""
-        assert self.best is not None
+    def _narrow(self) -> Relaxed | None:
+        """A first plan from what the relaxation takes, then without all that no plan as good as it can use."""
         if sum(map(bool, self.upper)) < FEW_VARIABLES:
-            return
-        model = self.rows.model(self.rows.expressions[criterion], self.limits, self.upper)
-        self.upper = fixed_uppers(model, self.best.worth[criterion])
+            return None
+        expression = self.rows.expressions[self.main]
+        found = relaxed(self.rows.model(expression, [*self.limits, *self.cuts], self.upper))
+        if found is None:
+            return None
+        if self.best is None:
+            self._consider([w for w in found.taken if w < len(self.problem.ways)])
+        if self.best is not None:
+            self.upper = found.uppers(self.best.worth[self.main])
+        return found
 
     def _improve(self, position: int, criterion: str) -> bool:
         """Lower one criterion as far as it goes without giving up earlier ones; False when the search was stopped."""

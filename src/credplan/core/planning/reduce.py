@@ -1,26 +1,47 @@
-"""Reduced-cost fixing: variables that no plan as good as the best one can use, found in exact arithmetic.
+"""Reduced-cost fixing: variables that no plan as good as a known one can use, found in exact arithmetic.
 
 The relaxation's rounded duals give a bound and a price for moving each variable off zero (`proof.dual_bound`). What the
-best plan's value leaves no room for is fixed. This only ever shrinks the search for equals; the final proof is made
-on the model as it was built, so nothing rests on it.
+known plan's value leaves no room for is fixed. This only ever shrinks the search; the final proof is made on the model
+as it was built, so nothing rests on it.
 """
 
 from __future__ import annotations
 
+import msgspec
+
 from credplan.core.planning.proof import SCALE, dual_bound
 from credplan.core.planning.solver import Model, Relaxation
 
+_TAKEN = 1e-6
 
-def fixed_uppers(model: Model, value: int) -> list[int]:
-    """Upper bounds of the variables in any point of ``model`` whose objective is at most ``value``."""
+
+class Relaxed(msgspec.Struct, frozen=True):
+    """What the linear relaxation of a model tells."""
+
+    taken: list[int]
+    """The variables that it takes, be it in part."""
+    upper: list[int]
+    bound: int
+    """`SCALE` times a bound that no integer point is below."""
+    prices: list[int]
+    """`SCALE` times what one more of each variable adds to that bound; negative where it adds nothing."""
+
+    def uppers(self, value: int) -> list[int]:
+        """Upper bounds of the variables in any point whose objective is at most ``value``."""
+        room = value * SCALE - self.bound
+        return [min(u, room // p) if p > 0 and room >= 0 else u for u, p in zip(self.upper, self.prices, strict=True)]
+
+
+def relaxed(model: Model) -> Relaxed | None:
+    """The relaxation of a model; None when it has no optimum."""
     relaxation = Relaxation(model)
     low, high = [0] * len(model.cost), list(model.upper)
     try:
         if relaxation.solve(low, high) != "optimal":
-            return high
+            return None
         multipliers = [round(d * SCALE) for d in relaxation.duals]
+        taken = [j for j, x in enumerate(relaxation.x) if x > _TAKEN]
     finally:
         relaxation.close()
-    bound, reduced = dual_bound(model, multipliers, low, high, model.cost)
-    room = value * SCALE - bound
-    return [min(upper, room // r) if r > 0 and room >= 0 else upper for upper, r in zip(high, reduced, strict=True)]
+    bound, prices = dual_bound(model, multipliers, low, high, model.cost)
+    return Relaxed(taken, high, bound, prices)

@@ -25,8 +25,8 @@ _REFUSED = -1
 MOST_NODES = 200_000
 MOST_RELAXED = 400
 """Variables up to which a few relaxations are tried first."""
-FEW_NODES = 16
-"""Relaxations of one model that together cost less than a start of the whole machinery."""
+FEW_NODES, LEAST_NODES = 400, 3
+"""Relaxations of one model, times its variables, that together cost less than a start of the whole machinery."""
 INTEGRAL = 1e-7
 
 _library: ctypes.CDLL | None = None
@@ -74,6 +74,18 @@ def minimise(model: Model) -> list[int] | None:
     Raises:
         SolverError: no library for this platform, or an answer that fails the integer check.
     """
+    open_columns = [j for j, upper in enumerate(model.upper) if upper]
+    if len(open_columns) < len(model.upper):
+        small = _without_closed(model, open_columns)
+        if small is None:
+            return None
+        found = minimise(small) if open_columns else []
+        if found is None:
+            return None
+        x = [0] * len(model.upper)
+        for j, value in zip(open_columns, found, strict=True):
+            x[j] = value
+        return x
     arrays = _arrays(model)
     if len(model.cost) <= MOST_RELAXED:
         # Most small ones are solved, or shown empty, by one to three relaxations, in a quarter of the time.
@@ -109,13 +121,26 @@ def minimise(model: Model) -> list[int] | None:
     return rounded
 
 
+def _without_closed(model: Model, open_columns: list[int]) -> Model | None:
+    """The model on its open columns alone; None when a row can't hold without the others."""
+    place = {j: i for i, j in enumerate(open_columns)}
+    rows = []
+    for row in model.rows:
+        terms = tuple((place[j], a) for j, a in row.terms if j in place)
+        if terms:
+            rows.append(Row(row.low, row.high, terms))
+        elif (row.low or 0) > 0 or (row.high is not None and row.high < 0):
+            return None
+    return Model([model.upper[j] for j in open_columns], [model.cost[j] for j in open_columns], rows)
+
+
 def _by_relaxations(model: Model, arrays: Arrays) -> tuple[bool, list[int] | None]:
-    """Whether `FEW_NODES` relaxations settle a model, and its best point then; None when it has none."""
+    """Whether a few relaxations settle a model, and its best point then; None when it has none."""
     relaxation = Relaxation(model, arrays)
     best: list[int] | None = None
     stack = [(relaxation.low, relaxation.high)]
     try:
-        for _ in range(FEW_NODES):
+        for _ in range(max(LEAST_NODES, FEW_NODES // max(1, len(model.cost)))):
             if not stack:
                 break
             low, high = stack.pop()
