@@ -94,7 +94,7 @@ def doctor(
     """
     from credplan.shell.doctor import examine
 
-    found = examine(profile, lambda: load_catalog(catalog), today(today_option))
+    found = examine(profile, lambda: load_catalog(catalog, profile), today(today_option))
     problems = sum(f.state == "problem" for f in found)
     if as_json:
         from credplan.cli.output import print_json

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credplan.core.dates import parse_date
-from credplan.core.errors import UsageError
+from credplan.core.errors import CredplanError, UsageError
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
 from credplan.shell.stdin import is_stdin, read_stdin
@@ -46,21 +46,42 @@ def today(option: str | None) -> dt.date:
         raise UsageError(f"--today: {problem}") from None
 
 
-def open_catalog(option: Path | None) -> "CatalogIndex":
-    """The catalog, to read extracts from: the bundled one, that of ``--catalog`` (``-``: stdin) or of its variable."""
+def open_catalog(option: Path | None, profile: Path | None = None) -> "CatalogIndex":
+    """The catalog, to read extracts from: that of ``--catalog`` (``-``: stdin), of its variable, or of the profile.
+
+    ``profile`` is the command's ``--profile``; its ``catalogs`` names the bundled catalog and files beside it.
+    """
     from credplan.shell.catalog_index import open_catalog as open_index
     from credplan.shell.render.progress import progress
 
     if is_stdin(option):
         return _catalog_on_stdin()
     chosen = option or (Path(os.environ["CREDPLAN_CATALOG"]) if os.environ.get("CREDPLAN_CATALOG") else None)
+    paths = (chosen,) if chosen is not None else _own_catalogs(profile)
     with progress("Reading the catalog"):
-        return open_index((chosen,))
+        return open_index(paths)
 
 
-def load_catalog(option: Path | None) -> Catalog:
+def load_catalog(option: Path | None, profile: Path | None = None) -> Catalog:
     """The whole of that catalog, for commands that look at everything."""
-    return open_catalog(option).whole()
+    return open_catalog(option, profile).whole()
+
+
+def _own_catalogs(option: Path | None) -> tuple[Path | None, ...]:
+    """The paths that a profile's ``catalogs`` names, relative ones beside the profile; None is the bundled one."""
+    from credplan.shell.places import profile_path
+
+    if is_stdin(option):
+        return (None,)
+    path = profile_path(option)
+    try:
+        if b"catalogs" not in path.read_bytes():
+            return (None,)  # most profiles: nothing to parse
+        stored = load_profile(option)
+    except (OSError, ValueError, CredplanError):
+        return (None,)  # whoever needs the profile itself says what is wrong with it
+    names = stored.catalogs if stored is not None else ()
+    return tuple(None if n == "bundled" else path.parent / Path(n).expanduser() for n in names) or (None,)
 
 
 def _catalog_on_stdin() -> "CatalogIndex":

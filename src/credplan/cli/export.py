@@ -89,7 +89,7 @@ def export_plan(
 
     chosen = chosen_format(to, file_format)
     day = today(today_option)
-    index = open_catalog(catalog)
+    index = open_catalog(catalog, profile)
     learner = with_region(load_profile(profile) or Profile(), region)
     wishes = Wishes(
         goal=tuple(goal or ()),
@@ -188,7 +188,7 @@ def export_renewals(
     from credplan.shell.export.files import chosen_format, write_export
 
     chosen = chosen_format(to, file_format)
-    found = renewals(load_profile(profile) or Profile(), load_catalog(catalog), today(today_option), years)
+    found = renewals(load_profile(profile) or Profile(), load_catalog(catalog, profile), today(today_option), years)
     if chosen == "json":
         write_export(to, _json(renewal_data(found)), force=force)
     else:

@@ -105,7 +105,7 @@ def plan(
     """
     day = today(today_option)
     stored = load_profile(profile)
-    index = open_catalog(catalog)
+    index = open_catalog(catalog, profile)
     learner = with_region(stored or Profile(), region)
     named = (("cheapest", cheapest), ("fastest", fastest), ("fewest", fewest), ("balanced", balanced))
     wishes = Wishes(
@@ -170,7 +170,7 @@ def gap(
     from credplan.core.gap import gap as find_gap
 
     day = today(today_option)
-    index = open_catalog(catalog)
+    index = open_catalog(catalog, profile)
     learner = with_region(load_profile(profile) or Profile(), region)
     target, _ = find_target(index, learner, tuple(career or ()))
     if not isinstance(target, Career):

@@ -72,7 +72,7 @@ def add(
     status_wanted: HoldStatus | None = (
         "earned" if earned is not None else "in-progress" if in_progress else "planned" if planned else None
     )
-    credential = credential_named(load_catalog(catalog), x)
+    credential = credential_named(load_catalog(catalog, profile), x)
     earned_day = _past(earned, day, "--earned") if earned is not None else None
     parts = [part_named(credential, p) for p in part or ()]
     expires_day = _day(expires, day, "--expires") if expires is not None else None
@@ -108,7 +108,7 @@ def skip(
     """
     from credplan.core.record import hold
 
-    credential = credential_named(load_catalog(catalog), x)
+    credential = credential_named(load_catalog(catalog, profile), x)
     held = _stored(profile).holding(credential.id)
     if held is not None and held.status == "earned":
         raise UsageError(
@@ -159,7 +159,7 @@ def know(
     words, level = list(skill), "beginner"
     if len(words) > 1 and words[-1].lower() in LEVELS:
         level = words.pop().lower()
-    found = find_skill(load_catalog(catalog), " ".join(words))
+    found = find_skill(load_catalog(catalog, profile), " ".join(words))
     edited = _change(profile, lambda data: know_skill(data, found.id, level))
     _report(edited, f"You know {found.name} ({found.id}) at level {level}", "credplan plan")
 
@@ -201,7 +201,7 @@ def set_(
             edited = _change(profile, lambda data: set_goal_by(data, by))
             said = f"{goals[0].name} is wanted by {long_date(by)}" if by else f"{goals[0].name} has no date any more"
         else:
-            wanted = None if gone else goal_name(load_catalog(catalog), text)
+            wanted = None if gone else goal_name(load_catalog(catalog, profile), text)
             edited = _change(profile, lambda data: set_goal(data, wanted))
             said = f"Your goal is {wanted}" if wanted else f"{goals[0].name} is no goal any more"
     elif name in LEARNER_KEYS:
@@ -243,7 +243,7 @@ def log(
         amount = hours_amount(x[-1])
     except ValueError as problem:
         raise UsageError(f"The hours come last: {problem}.", hint='Example: credplan log "Security+" 3') from None
-    credential = credential_named(load_catalog(catalog), x[:-1])
+    credential = credential_named(load_catalog(catalog, profile), x[:-1])
     day = today(today_option)
     _refuse_retired(credential, "in-progress", profile)
     edited = _change(profile, lambda data: log_hours(data, credential.id, amount, day))
@@ -278,7 +278,7 @@ def waive(
     reason = safe_text(because).strip()
     if not reason:
         raise UsageError("A reason is needed: plans print it.", hint='--because "why it is not needed"')
-    known = load_catalog(catalog)
+    known = load_catalog(catalog, profile)
     asker = find_goal(known, of).id if of is not None else ""
     requirement, label = requirement_named(known, " ".join(x))
     free, bound = askers(known, requirement, asker)

@@ -87,8 +87,8 @@ def init(
     for key, text in answers.items():
         if text is not None:
             learner[key] = _read_learner(key, day, text)
-    wanted = goal_name(load_catalog(catalog), goal) if goal is not None else None
-    held = [_held(load_catalog(catalog), text, day) for text in hold or ()]
+    wanted = goal_name(load_catalog(catalog, profile), goal) if goal is not None else None
+    held = [_held(load_catalog(catalog, profile), text, day) for text in hold or ()]
     if asking:
         typer.echo("Six questions; press Enter to skip any. Everything stays on this machine.\n", err=True)
         for key, question, why in _QUESTIONS:
@@ -100,7 +100,7 @@ def init(
             wanted = _ask(
                 "Where do you want to go (a career or a credential)?",
                 "Plans lead there. credplan careers lists what it knows.",
-                lambda text: goal_name(load_catalog(catalog), text),
+                lambda text: goal_name(load_catalog(catalog, profile), text),
             )
         if not held:
             held = _ask_held(catalog, day)

@@ -57,7 +57,7 @@ def show(
     elif as_csv:
         from credplan.cli.record_views import holdings_csv
 
-        holdings_csv(stored, load_catalog(catalog), today(today_option))
+        holdings_csv(stored, load_catalog(catalog, profile), today(today_option))
     elif plain:
         typer.echo("\n".join(_lines(_whole(stored), "")))
     else:
@@ -157,7 +157,7 @@ def _check(file: Path, catalog: Path | None, *, as_json: bool) -> int:
         stored = read_profile(file, required=True)
     except InvalidFile as problem:
         problems, message = problem.problems or (problem.message,), str(problem)
-    told = warnings(stored, load_catalog(catalog)) if stored is not None else []
+    told = warnings(stored, load_catalog(catalog, file)) if stored is not None else []
     if as_json:
         from credplan.cli.output import print_json
 

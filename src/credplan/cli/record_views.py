@@ -46,7 +46,7 @@ def status(
     day = today(today_option)
     stored = load_profile(profile)
     path = str(profile_path(profile))
-    found = find_status(stored or Profile(), load_catalog(catalog), day)
+    found = find_status(stored or Profile(), load_catalog(catalog, profile), day)
     if as_json:
         from credplan.cli.output import print_json
 
@@ -86,7 +86,7 @@ def next_(
     day = today(today_option)
     stored = load_profile(profile) or Profile()
     plan = newest_plan(stored)
-    known = load_catalog(catalog)
+    known = load_catalog(catalog, profile)
     todo = actions(stored, plan, known, day) if plan is not None else []
     if as_json:
         from credplan.cli.output import print_json

@@ -49,7 +49,7 @@ def renewals(
 
     day = today(today_option)
     stored = load_profile(profile) or Profile()
-    found = find_renewals(stored, load_catalog(catalog), day, years)
+    found = find_renewals(stored, load_catalog(catalog, profile), day, years)
     if as_json:
         from credplan.cli.output import print_json
 

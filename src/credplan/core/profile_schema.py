@@ -60,7 +60,7 @@ _WORDS: dict[type, dict[str, str]] = {
         "credential": "One entry for each credential, whatever its state.",
         "waiver": "Requirements that you set aside; law never is.",
         "plan": "Plans that you kept: written by credplan plan --save.",
-        "catalogs": "Reserved for catalogs of your own.",
+        "catalogs": 'The catalogs to plan with: "bundled" and TOML files or folders of your own, beside this file.',
     },
     Learner: {
         "name": "Your name, for what you print.",
