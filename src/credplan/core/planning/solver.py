@@ -25,7 +25,7 @@ _REFUSED = -1
 MOST_NODES = 200_000
 MOST_RELAXED = 400
 """Variables up to which a few relaxations are tried first."""
-FEW_NODES, LEAST_NODES = 400, 3
+FEW_NODES, LEAST_NODES = 150, 3
 """Relaxations of one model, times its variables, that together cost less than a start of the whole machinery."""
 INTEGRAL = 1e-7
 
