@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from credplan.core.catalog_check import check
-from credplan.core.model import Catalog, Credential, Group, Offer, Requirement, Route
+from credplan.core.model import Catalog, Credential, Group, Lifecycle, Offer, Requirement, Route
 from credplan.core.wire import decode_hook
 
 CASES = Path(__file__).parent.parent / "cases" / "catalog"
@@ -69,6 +69,19 @@ def test_memory_beside_a_page_and_a_free_price_are_fine():
 def test_a_retired_credential_needs_neither_offer_nor_hours():
     route = '\n[[credentials.routes]]\n[[credentials.routes.parts]]\nid = "e"\nname = "E"\nkind = "exam"\n\n[[offers]]'
     assert check(catalog(GOOD.replace("\n[[offers]]", route, 1))) == ()
+
+
+def test_a_retired_credential_has_a_date_or_a_note_with_what_is_known():
+    life = {"status": "retired", "checked": dt.date(2026, 11, 24)}
+
+    def told(**more: object) -> list[str]:
+        lifecycle = msgspec.convert({**life, **more}, Lifecycle)
+        credential = Credential(id="x/y", name="Y", provider="x", type="T", kind="exam", lifecycle=lifecycle)
+        return [f.what for f in check(Catalog(version="t", date=dt.date(2026, 11, 24), credentials=(credential,)))]
+
+    assert any("retired without a date" in what for what in told())
+    assert not any("retired without a date" in what for what in told(note="retired in 2022"))
+    assert not any("retired without a date" in what for what in told(retired=dt.date(2022, 12, 31)))
 
 
 # ---- prerequisites that go round ----------------------------------------------------------------------------------

@@ -166,8 +166,8 @@ def _credential(c: Credential, index: _Index) -> Iterator[Finding]:
 
 def _lifecycle(c: Credential) -> Iterator[Finding]:
     life, where = c.lifecycle, f"{c.id} lifecycle"
-    if life.status == "retired" and life.retired is None:
-        yield error(where, "it is retired without a date", "add retired = DATE")
+    if life.status == "retired" and life.retired is None and not life.note:
+        yield error(where, "it is retired without a date", "add retired = DATE, or a note with what is known")
     if life.status == "retiring" and not (life.last_award or life.last_enrolment or life.retired):
         yield error(where, "it is retiring without a last date", "add last_award or last_enrolment")
     if life.status == "active" and life.retired is not None:
