@@ -133,7 +133,8 @@ def _missing(catalog: Catalog) -> Iterator[str]:
             whole.append(credential.id)
     yield f"- **Price unknown, in whole or in part** ({len(price)}): {_listed(price)}."
     yield f"- **Hours unknown** ({len(hours)}): {_listed(hours)}."
-    yield f"- **Hours known only for who is ready** ({len(whole)}), so none is planned from nothing: {_listed(whole)}."
+    ready = "**Exam hours known only for who is ready**, by a course, by work or by a lower exam"
+    yield f"- {ready} ({len(whole)}): {_listed(whole)}."
 
 
 def _status(catalog: Catalog) -> Iterator[str]:
