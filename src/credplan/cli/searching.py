@@ -87,6 +87,7 @@ def remark(
         lines += ["", f"{count}. All about one: credplan show {first[0]}"]
         if len(first) > 1:
             lines.append(f"Side by side: credplan compare {' '.join(first[:3])}")
+        lines.append("What certification, licence, badge and the like are: credplan explain")
     if found.more:
         lines.append(f"{plural(found.more, 'more match', 'more match')}: raise --limit, or add words or filters.")
     if found.unknown:
