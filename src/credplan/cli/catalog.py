@@ -232,6 +232,8 @@ def info(
 ) -> int:
     r"""Which catalog is in use: its version, date and size, and how well its facts are supported.
 
+    Fresh facts held at most 12 months ago, ageing ones at most 24, stale ones longer; undated: no page shows a date.
+
     \b
     Examples:
       credplan catalog info
@@ -252,11 +254,20 @@ def info(
         *((name, f"{counts[name]:,}") for name in ("credentials", "careers", "skills", "providers")),
         ("facts", f"{counts['facts']:,} from {plural(counts['sources'], 'source')}"),
         ("grades", ", ".join(f"{name} {number:,}" for name, number in grades.items())),
+        ("age", ", ".join(f"{name} {number:,}" for name, number in data["ages"].items())),
+        ("doubt", f"{data['one_source']:,} on one source, {data['conflicts']:,} where sources differ"),
         ("unknown prices", f"{data['unknown_prices']:,}"),
     ]
+    from textwrap import fill
+
     wide = 0 if plain else max(len(label) for label, _ in rows) + 2
     for label, value in rows:
-        typer.echo(f"{label}: {value}" if plain else f"{label:<{wide}}{value}")
+        if plain:
+            typer.echo(f"{label}: {value}")
+        else:
+            typer.echo(fill(f"{label:<{wide}}{value}", terminal_width(), subsequent_indent=" " * wide))
+    if not plain:
+        _remark("\nWhat grades and ages mean: credplan explain grade")
     return OK
 
 

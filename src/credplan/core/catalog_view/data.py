@@ -200,6 +200,9 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
             "sources": len(catalog.sources),
         },
         "grades": whole.grades,
+        "ages": whole.ages,
+        "one_source": whole.one_source,
+        "conflicts": whole.conflicts,
         "unknown_prices": sum(o.price.amount is None for c in catalog.credentials for o in c.offers),
     }
 
