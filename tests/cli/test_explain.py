@@ -64,3 +64,49 @@ def test_every_command_that_an_entry_proposes_runs(run, command):
 def test_every_reference_is_a_word_that_it_knows(run, entry):
     for term in entry.see:
         assert run("explain", *term.lower().split()).code == 0
+
+
+# ---- screens that use such words, and skills ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "comptia/a-plus"),
+        ("show", "sql"),
+        ("career", "show", "phlebotomist"),
+        ("plan", "data analyst"),
+        ("gap", "data analyst"),
+        ("search", "sql"),
+        ("compare", "a+", "network+"),
+        ("catalog", "info"),
+    ],
+)
+def test_screens_with_such_words_say_where_they_are_explained_and_scripts_are_spared(run, arguments):
+    done = run(*arguments)
+    assert done.code == 0
+    assert "credplan explain" in done.out + done.err
+    scripts = run(*arguments, "--json")
+    assert "credplan explain" not in scripts.out + scripts.err
+
+
+def test_show_finds_a_skill_and_search_says_what_it_means(run):
+    shown = run("show", "sql")
+    assert "SQL (sql)" in shown.out
+    assert "WHO TEACHES IT" in shown.out
+    assert "Business Intelligence Analysts (15-2051.01)" in shown.out
+    assert json.loads(run("show", "sql", "--json").out)["kind"] == "skill"
+    found = run("search", "sql")
+    assert "SQL is a skill: " in found.err
+    assert "credplan show sql" in found.err
+    assert [s["id"] for s in json.loads(run("search", "sql", "--json").out)["skills"]] == ["sql"]
+
+
+def test_where_a_credential_has_the_same_name_both_can_be_reached(run):
+    credential = run("show", "javascript")
+    assert "freecodecamp/javascript" in credential.out
+    assert "credplan show --skill javascript" in credential.err
+    assert "JavaScript (javascript)" in run("show", "--skill", "javascript").out
+    unknown = run("show", "--skill", "javascrpt")
+    assert unknown.code == 2
+    assert "javascript" in unknown.err

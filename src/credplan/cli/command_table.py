@@ -276,6 +276,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         "Everything known about a credential: ways to it, prices, validity, what it opens, with every source",
         ("credential*",),
         {
+            "--skill": ("", "The skill, where a credential is called so, too"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),

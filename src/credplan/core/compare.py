@@ -251,7 +251,6 @@ def commands(compared: Sequence[Compared]) -> tuple[tuple[str, str], ...]:
         marks += ["the soonest"] if ident == soonest and len(order) > 1 else []
         said.append((f"credplan plan {ident}", f"on your dates, with what you hold{_aside(marks)}"))
     said += [(f"credplan show {c.credential.id}", "everything known, with every source") for c in compared]
-    said.append(("credplan explain trust", "how to tell whom to trust"))
     return tuple(said)
 
 

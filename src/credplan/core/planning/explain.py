@@ -157,7 +157,7 @@ class _Explainer:
             return "its source shows no date"
         if grades.age(price, sources, today) == "stale":
             return f"its source is more than two years old ({long_date(day)})"
-        return f"its sources disagree ({long_date(day)})" if price.conflict else f"rests on one source ({long_date(day)})"
+        return f"{'its sources disagree' if price.conflict else 'rests on one source'} ({long_date(day)})"
 
     def _gains(self, credential: Credential | None, viewed: bool) -> tuple[str, ...]:
         if credential is None:
