@@ -34,6 +34,7 @@ KINDS = {
     "PROVIDER": "provider",
     "SHELL": "shell",
     "SKILL": "skill",
+    "TERM": "term",
     "WHEN": "when",
     "X": "credential",
 }
@@ -95,6 +96,7 @@ def table() -> str:
     from credplan.core.model import EDUCATIONS, LEVELS
     from credplan.core.record import LEARNER_KEYS, WORDS_OF_REQUIREMENTS
     from credplan.shell.export.files import FORMATS
+    from credplan.shell.glossary import read_glossary
     from credplan.shell.terminal import COLOR_CHOICES
 
     found = commands()
@@ -123,6 +125,7 @@ def table() -> str:
         "level": LEVELS,
         "requirement": tuple(WORDS_OF_REQUIREMENTS),
         "shell": SHELLS,
+        "term": tuple(entry.term for entry in read_glossary().entries),
         "when": COLOR_CHOICES,
     }
     lines = [

@@ -305,6 +305,12 @@ def test_info_counts_what_is_there(run):
         "providers": 1,
     }
     assert sum(data["grades"].values()) == data["counts"]["facts"] > 10
+    assert sum(data["ages"].values()) == data["counts"]["facts"]
+    assert data["ages"]["fresh"] == data["counts"]["facts"]
+    later = json.loads(run(*on("catalog", "info", "--json", "--today", "2028-06-01")).out)
+    assert later["ages"]["stale"] > 0
+    assert later["ages"]["fresh"] == 0
+    assert f"fresh {data['ages']['fresh']}, ageing 0, stale 0, undated 0" in run(*on("catalog", "info")).out
     assert "24 Nov 2026 (today)" in run(*on("catalog", "info")).out
     assert "800 days old, stale" in run(*on("catalog", "info", "--plain", "--today", "2029-02-01")).out
 

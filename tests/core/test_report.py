@@ -216,6 +216,7 @@ def test_the_next_commands_can_be_copied() -> None:
         "credplan show p/course",
         "credplan init",
         "credplan career show 11-1111.00",
+        "credplan explain",
     ]
     assert "credplan add p/course --in-progress" in screen(profile="[learner]\nhours_per_week = 10")
 

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("credplan.cli.catalog", "app"),
     "show": ("credplan.cli.catalog", "app"),
     "compare": ("credplan.cli.compare", "app"),
+    "explain": ("credplan.cli.explain", "app"),
     "catalog": ("credplan.cli.catalog", "catalog_app"),
     "export": ("credplan.cli.export", "export_app"),
     "doctor": ("credplan.cli.care", "app"),

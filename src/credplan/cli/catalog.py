@@ -17,8 +17,8 @@ from credplan.cli.context import (
     terminal_width,
     today,
 )
-from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UnknownName, UsageError
-from credplan.core.model import Career, Catalog, Credential
+from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile
+from credplan.core.model import Career, Catalog, Credential, Skill
 from credplan.core.text import long_date, plural, safe_text
 
 _SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
@@ -191,7 +191,10 @@ def search(
 
 @app.command()
 def show(
-    credential: Annotated[list[str], typer.Argument(metavar="ID", help="An id, a name or an exam code.")],
+    credential: Annotated[
+        list[str], typer.Argument(metavar="ID", help="An id, a name or an exam code; also a skill or a career.")
+    ],
+    skill: Annotated[bool, typer.Option("--skill", help="The skill, where a credential is called so, too.")] = False,
     as_json: JsonOption = False,
     plain: PlainOption = False,
     catalog: CatalogOption = None,
@@ -199,24 +202,27 @@ def show(
 ) -> int:
     r"""Everything known about a credential: ways to it, prices, validity, what it opens, with every source.
 
+    About a skill: what it means, who teaches it at which level, which careers ask for it.
+
     \b
     Examples:
       credplan show comptia/a-plus
       credplan show SY0-701 --json
+      credplan show sql
+      credplan show --skill javascript
     """
-    from credplan.core.names import find_career, find_credential
+    from credplan.core import names
 
     known = load_catalog(catalog)
     text = " ".join(credential)
-    record: Credential | Career
-    try:
-        record = find_credential(known, text)
-    except UnknownName as unknown:
-        try:
-            record = find_career(known, text)
-        except UsageError:
-            raise unknown from None
+    record = names.find_skill(known, text) if skill else names.find_record(known, text)
+    if isinstance(record, Skill):
+        _show_skill(record, known, as_json=as_json, plain=plain)
+        return OK
     _show(record, known, today_option, as_json=as_json, plain=plain)
+    same = names.skills(known, text)
+    if len(same) == 1 and not (as_json or plain) and names.fold(text) in map(names.fold, (same[0].id, same[0].name)):
+        _remark(f"\nA skill is called so, too: credplan show --skill {same[0].id}")
     return OK
 
 
@@ -231,6 +237,8 @@ def info(
     today_option: TodayOption = None,
 ) -> int:
     r"""Which catalog is in use: its version, date and size, and how well its facts are supported.
+
+    Fresh facts held at most 12 months ago, ageing ones at most 24, stale ones longer; undated: no page shows a date.
 
     \b
     Examples:
@@ -252,11 +260,20 @@ def info(
         *((name, f"{counts[name]:,}") for name in ("credentials", "careers", "skills", "providers")),
         ("facts", f"{counts['facts']:,} from {plural(counts['sources'], 'source')}"),
         ("grades", ", ".join(f"{name} {number:,}" for name, number in grades.items())),
+        ("age", ", ".join(f"{name} {number:,}" for name, number in data["ages"].items())),
+        ("doubt", f"{data['one_source']:,} on one source, {data['conflicts']:,} where sources differ"),
         ("unknown prices", f"{data['unknown_prices']:,}"),
     ]
+    from textwrap import fill
+
     wide = 0 if plain else max(len(label) for label, _ in rows) + 2
     for label, value in rows:
-        typer.echo(f"{label}: {value}" if plain else f"{label:<{wide}}{value}")
+        if plain:
+            typer.echo(f"{label}: {value}")
+        else:
+            typer.echo(fill(f"{label:<{wide}}{value}", terminal_width(), subsequent_indent=" " * wide))
+    if not plain:
+        _remark("\nWhat grades and ages mean: credplan explain grade")
     return OK
 
 
@@ -360,6 +377,18 @@ def _show(
     page = career_page(record, catalog, day) if isinstance(record, Career) else credential_page(record, catalog, day)
     text = page_lines(page) if plain else page_text(page, terminal_width(), color=color_allowed())
     write(text, paged=not plain)
+
+
+def _show_skill(skill: Skill, catalog: Catalog, *, as_json: bool, plain: bool) -> None:
+    from credplan.core.catalog_view.skill import skill_data, skill_page
+
+    if as_json:
+        _print_json(skill_data(skill, catalog))
+        return
+    from credplan.shell.render.catalog import page_lines, page_text, write
+
+    page = skill_page(skill, catalog)
+    write(page_lines(page) if plain else page_text(page, terminal_width(), color=color_allowed()), paged=not plain)
 
 
 def _print_json(value: Any) -> None:

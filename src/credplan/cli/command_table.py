@@ -276,6 +276,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         "Everything known about a credential: ways to it, prices, validity, what it opens, with every source",
         ("credential*",),
         {
+            "--skill": ("", "The skill, where a credential is called so, too"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -291,6 +292,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+        },
+    ),
+    "explain": (
+        "What a word means, in plain English and with its source: micro-credential, licence, anchor, grade, job zone",
+        ("term*",),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--csv": ("", "CSV on stdout, for spreadsheets"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
         },
     ),
     "catalog info": (
@@ -433,5 +443,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
     "shell": ("bash", "zsh", "fish", "powershell"),
+    "term": ("micro-credential", "credential", "certificate", "certification", "badge", "licence", "registry entry", "card", "CEU", "stackable", "trust", "accredited", "ISO 17024", "NCCA", "regional accreditation", "ACE credit", "articulated credit", "proctored", "employer surveys", "learner surveys", "audit", "subscription", "voucher", "portfolio review", "prerequisite", "readiness", "effort", "renewal", "upkeep", "reciprocity", "SOC code", "job zone", "usual education", "wage percentile", "openings", "door", "anchor", "core", "plus", "basis", "evidence level", "level", "skill", "grade", "ageing", "proved", "unknown price", "waiver"),
     "when": ("auto", "always", "never"),
 }

@@ -194,6 +194,8 @@ def gap(
         as_csv=as_csv,
         plain=plain,
     )
+    if not (as_csv or plain):
+        typer.echo("\nWhat anchor, core and plus mean: credplan explain anchor", err=True)
     return OK
 
 

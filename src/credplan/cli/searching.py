@@ -79,6 +79,7 @@ def remark(
     With ``quiet`` (a script reads the list) only what changes its meaning is said.
     """
     lines = [read_as] if read_as else []
+    lines += _skills_meant(catalog, query, quiet=quiet)
     if not found.shown:
         lines.append(_none_passes(catalog, query, wanted, day) or nothing(catalog, query, "credential"))
     elif not quiet:
@@ -87,6 +88,7 @@ def remark(
         lines += ["", f"{count}. All about one: credplan show {first[0]}"]
         if len(first) > 1:
             lines.append(f"Side by side: credplan compare {' '.join(first[:3])}")
+        lines.append("What certification, licence, badge and the like are: credplan explain")
     if found.more:
         lines.append(f"{plural(found.more, 'more match', 'more match')}: raise --limit, or add words or filters.")
     if found.unknown:
@@ -97,6 +99,20 @@ def remark(
         which = "its" if len(found.unknown) == 1 else "their"
         lines.append(f"Left out because {which} {what} can't be said: {join_words(some)}.")
     return "\n".join(lines)
+
+
+def _skills_meant(catalog: Catalog, query: str, *, quiet: bool) -> list[str]:
+    """What the skill is that was looked for, and where all about it is; at most three where only words match."""
+    from credplan.core.catalog_view.skill import shown_as
+    from credplan.core.names import skills
+
+    meant = [] if quiet else skills(catalog, query)
+    if not meant:
+        return []
+    first, where = meant[0], shown_as(catalog, meant[0])
+    if len(meant) == 1:
+        return ["", f"{first.name} is a skill: {first.definition} All about it: {where}"]
+    return ["", f"Skills that match: {join_words([s.id for s in meant[:5]])}. All about one: {where}"]
 
 
 def _none_passes(catalog: Catalog, query: str, wanted: Filter, day: dt.date) -> str:

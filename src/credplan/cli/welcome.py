@@ -40,6 +40,7 @@ Catalog
   search QUERY         find credentials by name, code, skill, price, hours
   show ID              all about one credential, each number with its source
   compare A B ...      up to six side by side: money, hours, what they open
+  explain [WORD]       what the words mean; whom to trust; what surveys found
   catalog info|check|pull
 
 Out

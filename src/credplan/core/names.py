@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from credplan.core.errors import AmbiguousName, UnknownName
+from credplan.core.errors import AmbiguousName, UnknownName, UsageError
 from credplan.core.model import Career, Catalog, Credential, Skill
 from credplan.core.text import join_words
 
@@ -111,6 +111,52 @@ def find_skill(catalog: Catalog, text: str) -> Skill:
     found = [s for s in catalog.skills if wanted and wanted in map(fold, (s.id, s.name, *s.aliases))]
     found = found or [s for s in catalog.skills if _words_match(wanted, (s.id, s.name, *s.aliases))]
     return _only(found, text, "skill", catalog)
+
+
+def find_record(catalog: Catalog, text: str) -> Credential | Skill | Career:
+    """The credential, skill or career that ``text`` names, for those who do not say which of them they mean.
+
+    A name or slug of a credential comes first, then that of a skill; what only begins like a credential's name would
+    hide the skill ``sql`` behind a course on it. Then careers, then the beginnings of skills' names. Raises as
+    `find_credential` does.
+    """
+    skill = None if names_credential(catalog, text) else _named_skill(catalog, text)
+    if skill is not None:
+        return skill
+    try:
+        return find_credential(catalog, text)
+    except UnknownName as unknown:
+        for find in (find_career, find_skill):
+            try:
+                return find(catalog, text)
+            except UsageError:
+                continue
+        near = () if unknown.nearest else similar(catalog, text, "skill")
+        if near:
+            unknown.nearest, unknown.hint = near, f"Did you mean the skill {join_words(list(near), 'or')}?"
+        raise unknown from None
+
+
+def names_credential(catalog: Catalog, text: str) -> bool:
+    """Whether ``text`` is a credential's id, name, alias, code or slug, and not only a part of its name."""
+    wanted = fold(text)
+    return bool(_exact_credentials(catalog, wanted) or _slug_credentials(catalog, wanted))
+
+
+def _named_skill(catalog: Catalog, text: str) -> Skill | None:
+    """The only skill whose id, name or alias is ``text``."""
+    wanted = fold(text)
+    found = [s for s in catalog.skills if wanted and wanted in map(fold, (s.id, s.name, *s.aliases))]
+    return found[0] if len(found) == 1 else None
+
+
+def skills(catalog: Catalog, query: str) -> list[Skill]:
+    """The skills that a search means: the one called so, else those in whose names all its words begin one, by id."""
+    named = _named_skill(catalog, query)
+    if named is not None:
+        return [named]
+    wanted = fold(query)
+    return [s for s in catalog.skills if _words_match(wanted, (s.id, s.name, *s.aliases))]
 
 
 def find_career(catalog: Catalog, text: str) -> Career:

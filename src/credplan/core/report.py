@@ -480,4 +480,6 @@ def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
         rows.append(Row(f"credplan add {plan.steps[0].credential} --in-progress", "when you begin"))
     if isinstance(plan.goal, Career):
         rows.append(Row(f"credplan career show {plan.goal.id}", "what this career asks for, and who says so"))
+    if not has_profile:
+        rows.append(Row("credplan explain", "what door, anchor, proved and the other words mean"))
     return Section("NEXT", tuple(rows), kind="commands")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from credplan.core.catalog_check.walk import Finding, error
+from credplan.core.catalog_check.walk import Finding, error, warning
 from credplan.core.model import Catalog, Requirement
 
 _MOST_NAMES = 8
@@ -41,6 +41,30 @@ def cycles(catalog: Catalog) -> Iterator[Finding]:
     for loop in _loops({ident: sorted(wanted[ident] & missing) for ident in sorted(missing)}):
         shown = [*loop[:_MOST_NAMES], *(["…"] if len(loop) > _MOST_NAMES else []), loop[0]]
         yield error(loop[0], f"its prerequisites lead back to it: {' -> '.join(shown)}", "remove one of them")
+
+
+def dead_ends(catalog: Catalog) -> Iterator[Finding]:
+    """A finding for each credential on offer of which every way asks for one that nobody can earn any more."""
+    gone = {c.id for c in catalog.credentials if c.lifecycle.status == "retired"}
+    for c in catalog.credentials:
+        asked = _Asked(c.requires, tuple(r.requires for r in c.routes))
+        if c.lifecycle.earnable and not _earnable(c.id, asked, gone):
+            named = ", ".join(sorted(_names(c.id, asked) & gone))
+            yield warning(c.id, f"every way to it asks for what is retired: {named}", "add a way, or retire it")
+
+
+def successions(catalog: Catalog) -> Iterator[Finding]:
+    """A finding for each chain of successors that comes back to where it began: nobody could say what came last."""
+    after = {c.id: sorted(c.lifecycle.successors) for c in catalog.credentials}
+    live = {ident for ident, following in after.items() if following}
+    while True:  # what leads out of the loops goes, from its ends; what is left goes round
+        ended = {ident for ident in live if not live & set(after[ident])}
+        if not ended:
+            break
+        live -= ended
+    for loop in _loops({ident: [s for s in after[ident] if s in live] for ident in sorted(live)}):
+        shown = " -> ".join([*loop[:_MOST_NAMES], *(["…"] if len(loop) > _MOST_NAMES else []), loop[0]])
+        yield error(f"{loop[0]} lifecycle.successors", f"its successors lead back to it: {shown}", "remove one of them")
 
 
 def _earnable(ident: str, asked: _Asked, missing: Set[str]) -> bool:

@@ -9,11 +9,14 @@ from credplan.core.catalog_check.walk import MOST_DEPTH, Finding, Place, error, 
 from credplan.core.model import (
     Attest,
     Catalog,
+    Door,
     Effort,
     Elapsed,
     Experience,
     Fee,
+    Group,
     Law,
+    Lifecycle,
     Number,
     Offer,
     Price,
@@ -82,8 +85,10 @@ def _vouched(value: Sourced, where: str, catalog: Catalog) -> Iterator[Finding]:
     known = [catalog.sources[key] for key in value.sources if key in catalog.sources]
     free = isinstance(value, Price) and value.amount == 0
     if stated and not value.sources and not free:
-        make = error if decides or isinstance(value, Elapsed | Number | Wage) else warning
-        yield make(where, f"a {type(value).__name__.lower()} without a source", "add sources, or leave it out: unknown")
+        make = warning if isinstance(value, Validity | Recognition | Renewal | Door) else error
+        named = "statement on who asks for it" if isinstance(value, Group) else type(value).__name__.lower()
+        fix = 'write basis = "judgement"' if isinstance(value, Group) else "leave it out: unknown"
+        yield make(where, f"a {named} without a source", f"add sources, or {fix}")
     if stated and decides and known and all(s.kind == "memory" for s in known):
         yield error(where, "nothing but memory supports it", "find a page, or leave it out: unknown")
     if stated and isinstance(value, Price) and known and not free and not _dated(value, known):
@@ -104,7 +109,14 @@ def _states(value: Sourced) -> bool:
         return any(v is not None for v in (value.p10, value.p25, value.median, value.p75, value.p90))
     if isinstance(value, Validity):
         return value.never or value.months is not None or bool(value.by_award)
-    return isinstance(value, Recognition)
+    if isinstance(value, Lifecycle):
+        ended = (value.last_enrolment, value.last_award, value.retired)
+        return value.status not in ("active", "unknown") or any(ended) or bool(value.successors)
+    if isinstance(value, Group):
+        return value.basis != "judgement"
+    if isinstance(value, Door):
+        return bool(value.education or value.age is not None)
+    return isinstance(value, Recognition | Renewal | Wait)
 
 
 def _dated(value: Sourced, known: Sequence[Source]) -> bool:
@@ -148,5 +160,7 @@ def _numbers(value: object, where: str) -> Iterator[Finding]:
             "wage percentiles are not in order" if isinstance(value, Wage) else "low, likely and high are not in order"
         )
         yield error(where, what, "the lowest comes first")
+    if isinstance(value, Effort) and value.likely is None and stated:
+        yield error(where, "hours from and to, without the likely ones that a plan counts", "add likely")
     if isinstance(value, Fee) and not value.name:
         yield error(where, "a fee without a name", "say what it is for")

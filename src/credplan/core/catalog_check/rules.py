@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from credplan.core.catalog_check import facts
-from credplan.core.catalog_check.cycles import cycles
+from credplan.core.catalog_check import across, facts
+from credplan.core.catalog_check.cycles import cycles, dead_ends, successions
+from credplan.core.catalog_check.soc import soc_codes
 from credplan.core.catalog_check.walk import Finding, Place, error, walk, warning
-from credplan.core.model import Career, Catalog, Credential, Offer, Part, Requirement, Route, Sourced
+from credplan.core.model import LEVELS, Career, Catalog, Credential, Offer, Part, Requirement, Route, Sourced
 from credplan.core.names import fold
 
 MOST_SKILLS = 12
@@ -59,6 +60,11 @@ def check(catalog: Catalog) -> tuple[Finding, ...]:
         if isinstance(place.value, Requirement):
             found += _requirement(place, index)
     found += cycles(catalog)
+    found += successions(catalog)
+    found += dead_ends(catalog)
+    found += across.untaught_skills(catalog)
+    found += across.shared_skill_names(catalog)
+    found += across.near_names(catalog)
     return tuple(sorted(set(found), key=lambda f: (f.severity, f.where, f.what)))
 
 
@@ -95,6 +101,12 @@ def _ids(catalog: Catalog) -> Iterator[Finding]:
                 yield error(f"{name} {ident}", "its id has not the right form", f"write {form}")
         for ident in _repeated(idents):
             yield error(f"{name} {ident}", "this id stands twice", "keep one of them or rename one")
+    known = soc_codes()
+    for career in catalog.careers:
+        if _CAREER_ID.match(career.id) and career.id not in known:
+            yield error(
+                f"careers {career.id}", "O*NET-SOC 2019 has no occupation of this code", "look it up at onetonline.org"
+            )
 
 
 def _repeated(values: Iterable[str]) -> list[str]:
@@ -187,10 +199,9 @@ def _taught(c: Credential, index: _Index) -> Iterator[Finding]:
             yield error(where, f"there is no skill {taught.skill}", "correct the id or add it under [[skills]]")
         if not 1 <= taught.evidence <= 4:
             yield error(where, f"evidence {taught.evidence}", "write 1 viewed, 2 graded, 3 assessed or 4 licence")
-        elif taught.evidence <= 2 and c.level == "beginner" and taught.level != "beginner":
-            yield error(
-                where, f"a beginners' credential graded by its issuer gives {taught.level}", 'write level = "beginner"'
-            )
+        elif taught.evidence <= 2 and c.level and LEVELS.index(taught.level) > LEVELS.index(c.level):
+            what = f"a credential of level {c.level}, checked by nobody but its issuer, gives {taught.level}"
+            yield error(where, what, f'write level = "{c.level}"')
         if not taught.objective:
             yield warning(where, f"{taught.skill} is tied to no published objective", "name the domain or module")
 
@@ -223,6 +234,9 @@ def _routes(c: Credential, index: _Index) -> Iterator[Finding]:
                 )
             if retired:
                 continue
+            if part.kind == "exam" and (words := across.training_in_words(c, route)):
+                what = f'the training that it demands stands in words only: "{words[:60]}"'
+                yield warning(where, what, "name a course by its id: no plan can price words")
             if part.kind == "exam" and not _has_hours(part, route):
                 yield error(at, "an exam without preparation hours", "add ready or from_zero with a source")
             if not _covered(c, part.id, index):

@@ -26,6 +26,7 @@ from credplan.core.model import (
     Sourced,
     Wage,
 )
+from credplan.core.names import skills
 from credplan.core.units import Cents, Minutes
 
 if TYPE_CHECKING:  # a record is shown without asking how it is earned
@@ -72,6 +73,10 @@ def search_data(found: Results, query: str, wanted: Filter, catalog: Catalog) ->
             }
             for result in found.shown
             for c in (result.credential,)
+        ],
+        "skills": [
+            {"id": s.id, "name": s.name, "family": s.family or None, "definition": s.definition or None}
+            for s in (skills(catalog, query) if query else ())
         ],
         "more": found.more,
         "unknown": list(found.unknown),
@@ -200,6 +205,9 @@ def info_data(catalog: Catalog, today: dt.date) -> dict[str, Any]:
             "sources": len(catalog.sources),
         },
         "grades": whole.grades,
+        "ages": whole.ages,
+        "one_source": whole.one_source,
+        "conflicts": whole.conflicts,
         "unknown_prices": sum(o.price.amount is None for c in catalog.credentials for o in c.offers),
     }
 

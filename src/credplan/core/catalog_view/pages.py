@@ -39,7 +39,10 @@ class Page(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-LEGEND = "In brackets: grade A to D, the day it held, the source. ~ rests on one source, or is old or undated."
+LEGEND = (
+    "In brackets: grade A to D, the day it held, the source. ~ rests on one source, or is old or undated.\n"
+    "More: credplan explain grade"
+)
 
 
 def credential_page(c: Credential, catalog: Catalog, today: dt.date) -> Page:
@@ -65,6 +68,7 @@ def credential_page(c: Credential, catalog: Catalog, today: dt.date) -> Page:
         commands = [Line(f"credplan show {ident}", "what came after it") for ident in after]
         commands = commands or [Line(f"credplan search --active --field {c.field}", "what can be earned in its field")]
     commands.append(Line(f"credplan add {c.id} --earned DATE", "if you hold it"))
+    commands.append(Line(f"credplan explain {_sort_of(c)}", "what that is, and what it is not"))
     return _page(f"{c.name} ({c.id})", under, [*blocks, _support(c, words)], words, commands)
 
 
@@ -82,6 +86,7 @@ def career_page(career: Career, catalog: Catalog, today: dt.date) -> Page:
     commands = [
         Line(f'credplan plan "{goal}"', "the cheapest way there, dated and priced"),
         Line(f'credplan gap "{goal}"', "what you still miss"),
+        Line("credplan explain anchor", "what door, anchor, core and plus mean"),
     ]
     blocks.append(_support(career, words))
     return _page(f"{career.title} ({career.id})", under, blocks, words, commands, career.summary)
@@ -99,6 +104,23 @@ def _page(
 def _support(record: Credential | Career, words: Words) -> Block:
     rows = support_rows(support(record, words.catalog, words.today))
     return Block("HOW SURE THIS IS", tuple(Line(label, text) for label, text in rows))
+
+
+_SORTS = {
+    "attestation": "prerequisite",
+    "badge": "badge",
+    "card": "card",
+    "licence": "licence",
+    "permit": "licence",
+    "portfolio-review": "portfolio review",
+    "registry-entry": "registry entry",
+}
+
+
+def _sort_of(c: Credential) -> str:
+    """The glossary's word for what sort of credential it is: by its kind where that tells, else by its type."""
+    by_type = {"Certification": "certification", "License": "licence", "MicroCredential": "micro-credential"}
+    return _SORTS.get(c.kind) or by_type.get(c.type) or ("certificate" if "Certificate" in c.type else "credential")
 
 
 # ---- a credential -------------------------------------------------------------------------------------------------

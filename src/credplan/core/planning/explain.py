@@ -17,7 +17,7 @@ from credplan.core.planning.upkeep import upkeep
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
 from credplan.core.standing import experience_months
-from credplan.core.text import hours, join_words, not_a, plural
+from credplan.core.text import hours, join_words, long_date, not_a, plural
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -156,8 +156,8 @@ class _Explainer:
         if day is None:
             return "its source shows no date"
         if grades.age(price, sources, today) == "stale":
-            return f"its source is old ({day})"
-        return f"its sources disagree ({day})" if price.conflict else f"rests on one source ({day})"
+            return f"its source is more than two years old ({long_date(day)})"
+        return f"{'its sources disagree' if price.conflict else 'rests on one source'} ({long_date(day)})"
 
     def _gains(self, credential: Credential | None, viewed: bool) -> tuple[str, ...]:
         if credential is None:
