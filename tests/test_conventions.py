@@ -735,4 +735,4 @@ def test_a_slow_catalog_is_said_to_be_read() -> None:
     )
     sent, left = screen_of(program)
     assert "Reading the catalog" in sent
-    assert any(line.startswith("credentials") for line in left)
+    assert any(line.startswith("unknown prices") for line in left)

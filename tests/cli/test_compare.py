@@ -30,7 +30,7 @@ def test_the_rows_of_two_credentials(run):
         "holds: 36 months",
         "careers: Database Administrators: law in US, anchor, core by SQL",
         "leads to: prepares for Acme Course",
-        "facts: 5 from 1 source: 5 A",
+        "facts: 6 from 1 source: 6 A",
     ):
         assert line in query.splitlines(), line
     for line in (
