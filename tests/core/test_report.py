@@ -261,6 +261,16 @@ def test_an_unknown_price_is_never_shown_as_free_or_zero() -> None:
     assert [row[8] for row in plan_rows(found)] == ["0.00", "", "196.00"]  # type: ignore[arg-type]
 
 
+def test_what_a_no_promises_names_the_unknown_in_it() -> None:
+    text = CATALOG.replace('amount = "265.50", low = 200, high = 300, ', "")
+    assert "then it costs USD 206.00 plus 1 unknown and is done" in screen(text, budget=150)
+
+
+def test_unknown_hours_of_something_preferred_are_not_called_an_unknown_price() -> None:
+    assert "+USD 7.00, +5 h" in screen()
+    assert "+USD 7.00, hours unknown" in screen(CATALOG.replace("effort = { likely = 5 }", "effort = {}"))
+
+
 def test_a_free_step_is_called_free() -> None:
     text = CATALOG.replace("price = { amount = 7 }", "price = { amount = 0 }")
     lines = screen(text, "p/nice")

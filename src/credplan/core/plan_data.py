@@ -134,6 +134,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
                 "text": r.text,
                 "verified": True,
                 "cost": {question.currency: decimal(r.cents)},
+                "unknown": r.unknown,
                 "finish": r.finish.isoformat(),
                 "steps": [{"credential": ident, "name": name} for ident, name in r.steps],
             }

@@ -90,7 +90,8 @@ def no_plan_report(
         rows = tuple(
             Row(
                 r.text,
-                f"then it costs {money(r.cents, question.currency)} and is done {long_date(r.finish)}"
+                f"then it costs {money(r.cents, question.currency)}{_unknown(r.unknown)} "
+                f"and is done {long_date(r.finish)}"
                 + (f": {', then '.join(name for _, name in r.steps)}" if r.steps else ""),
                 (_words(r.changes).strip() or f"leave out{_words(r.dropped)}",),
             )
@@ -428,11 +429,12 @@ def _added(extra: Extra, currency: str) -> str:
     """``+USD 64.00, +10 h``; an unknown price is said and not shown as nothing."""
     cents, minutes = extra.cents or 0, extra.minutes or 0
     price = f"{'-' if cents < 0 else '+'}{money(abs(cents), currency)}"
-    if extra.unknown:
-        if cents == 0 and minutes == 0:
-            return "price and hours unknown" if extra.unknown > 1 else "price unknown"
+    if extra.unknown > extra.unknown_hours:
         price = "price unknown" if cents == 0 else f"{price} and an unknown price"
-    return f"{price}, {'-' if minutes < 0 else '+'}{hours(abs(minutes))}"
+    work = f"{'-' if minutes < 0 else '+'}{hours(abs(minutes))}"
+    if extra.unknown_hours > 0:
+        work = "hours unknown" if minutes == 0 else f"{work} and unknown hours"
+    return f"{price}, {work}"
 
 
 def _changes(plan: Plan) -> Section:
@@ -452,7 +454,7 @@ def _changes(plan: Plan) -> Section:
 
 
 def _unknown(count: int) -> str:
-    return f" plus {plural(count, 'unknown price', 'unknown prices')}" if count else ""
+    return f" plus {plural(count, 'unknown')}" if count else ""
 
 
 def _signed(cents: int) -> str:

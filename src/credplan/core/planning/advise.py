@@ -168,7 +168,7 @@ def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach) ->
         problem, uncovered, within = covered(asked, known)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, depth=4, reached=within, start=chosen.ways).choice
+        choice = solve(problem, equals=False, prove=False, reached=within, start=chosen.ways).choice
         if choice is None:
             continue
         names = _names(
@@ -218,7 +218,7 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
         problem, uncovered, _ = covered(replace(free, groups=[*free.groups, plus, *kept]), reached)
         if any(u.kind in ("plus", "also") for u in uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, depth=4, reached=reached).choice
+        choice = solve(problem, equals=False, prove=False, reached=reached).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)
@@ -233,5 +233,7 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
             cents=choice.worth["money"] - plan.totals.cents,
             minutes=choice.worth["minutes"] - plan.totals.minutes,
             steps=steps,
-            unknown=max(0, choice.worth["unknown"] - len(plan.totals.unknown)),
+            unknown=max(0, choice.worth["unknown"] - chosen.worth["unknown"]),
+            unknown_hours=sum(problem.ways[w].hours.unknown for w in choice.ways)
+            - sum(whole.ways[w].hours.unknown for w in chosen.ways),
         )

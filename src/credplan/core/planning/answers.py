@@ -146,6 +146,9 @@ class Extra(msgspec.Struct, frozen=True):
     minutes: int | None = None
     steps: tuple[str, ...] = ()
     unknown: int = 0
+    """How many prices and hours nobody could source."""
+    unknown_hours: int = 0
+    """How many of these are hours."""
     asked: bool = True
 
 
@@ -210,6 +213,8 @@ class Relaxation(msgspec.Struct, frozen=True):
     """(id, name) of each step of the plan that would then be the best, in order."""
     dropped: tuple[tuple[str, str], ...] = ()
     """(option, value) pairs to leave out, e.g. ``("--free", "")``."""
+    unknown: int = 0
+    """How many of its prices and hours nobody could source."""
 
 
 class NoPlan(msgspec.Struct, frozen=True):

@@ -79,7 +79,7 @@ def _fewer_wishes(catalog: Catalog, standing: Standing, question: Question) -> I
         best = _fit(catalog, build(catalog, wish.without, standing))
         if best is not None:
             dropped = ((wish.option, wish.value),)
-            yield wish.text, Relaxation((), wish.instead, best.cents, best.finish, best.steps, dropped)
+            yield wish.text, Relaxation((), wish.instead, best.cents, best.finish, best.steps, dropped, best.unknown)
 
 
 def _no_wishes(catalog: Catalog, standing: Standing, question: Question) -> list[Relaxation]:
@@ -90,7 +90,8 @@ def _no_wishes(catalog: Catalog, standing: Standing, question: Question) -> list
     if best is None:
         return []
     dropped = tuple((wish.option, wish.value) for wish in made)
-    return [Relaxation((), "all of these wishes given up", best.cents, best.finish, best.steps, dropped)]
+    text = "all of these wishes given up"
+    return [Relaxation((), text, best.cents, best.finish, best.steps, dropped, best.unknown)]
 
 
 def _wish_names(catalog: Catalog) -> dict[str, str]:
@@ -165,6 +166,7 @@ class _Fit(msgspec.Struct, frozen=True):
     cents: int
     finish: dt.date
     steps: tuple[tuple[str, str], ...]
+    unknown: int
 
 
 class _Trial:
@@ -191,7 +193,8 @@ class _Trial:
             (w.credential, known[w.credential].name if w.credential in known else problem.goods.names[w.good])
             for w in inside
         )
-        return _Fit(choice.worth["money"], add_days(question.start, choice.worth["finish"]), steps)
+        finish = add_days(question.start, choice.worth["finish"])
+        return _Fit(choice.worth["money"], finish, steps, choice.worth["unknown"])
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""
@@ -252,4 +255,4 @@ class _Trial:
 
     @staticmethod
     def _relaxed(best: _Fit, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
-        return Relaxation(changes, text, best.cents, best.finish, best.steps)
+        return Relaxation(changes, text, best.cents, best.finish, best.steps, unknown=best.unknown)
