@@ -68,8 +68,8 @@ def compare(
     else:
         sys.stdout.write(side_by_side(titles, rows, following, terminal_width(), color=color_allowed()))
         assumed = f"For somebody who holds nothing, at 8 hours a week from {long_date(day)}."
-        assumed += "\nHow to tell whom to trust: credplan explain trust"
         print(f"\n{assumed} ~ rests on one source, or is old or undated.", file=sys.stderr)
+        print("How to tell whom to trust: credplan explain trust", file=sys.stderr)
     return OK
 
 
