@@ -162,6 +162,65 @@ def test_a_search_finds_in_an_extract_what_it_finds_in_the_whole(whole, query):
     assert mine == [(h.credential.id, h.rank) for h in names.search(whole, query)]
 
 
+BEST = """
+python|data|it sup|SY0-701|a+|google certificate|zzz||pro man|s|se|sec|secur|security+|certified|certified nursing|comptia|comptia a|
+aws cloud|cloud aws|the|excel|nurse aide|a plus|cna|mcsa|microsoft certified|data analyst|analysis data|sql python|18|-
+"""
+
+
+@pytest.mark.parametrize("limit", [1, 7, 20, 1000])
+def test_the_best_of_a_search_are_the_first_of_the_whole(whole, limit):
+    index = index_of(whole)
+    for query in BEST.replace("\n", "").split("|"):
+        mine = [(h.credential, h.rank) for h in names.search(index.best(query, limit), query)]
+        assert mine == [(h.credential, h.rank) for h in names.search(whole, query)[:limit]], query
+
+
+def test_words_of_several_names_and_retired_ones_keep_their_places():
+    # "alpha beta" are words of one name here, of two there, and a phrase across two; the retired one is an exact match.
+    known = small_catalog(
+        """
+[[credentials]]
+id = "p/one"
+name = "Alpha"
+aliases = ["Beta gamma"]
+[[credentials]]
+id = "p/two"
+name = "Beta then alpha"
+[[credentials]]
+id = "p/three"
+name = "Other"
+summary = "About alpha and beta."
+[[credentials]]
+id = "p/four"
+name = "Alpha beta"
+lifecycle = { status = "retired" }
+[[credentials]]
+id = "p/five"
+name = "Alpha beta again"
+lifecycle = { status = "retired" }
+[[credentials]]
+id = "p/six"
+name = "Alphas betamax"
+lifecycle = { status = "announced" }
+"""
+    )
+    index = index_of(known)
+    for query in ("alpha beta", "beta", "alpha", "beta gamma", "alphabeta", "be al"):
+        wanted = [(h.credential.id, h.rank) for h in names.search(known, query)]
+        for limit in range(1, 7):
+            mine = [(h.credential.id, h.rank) for h in names.search(index.best(query, limit), query)]
+            assert mine == wanted[:limit], (query, limit)
+
+
+def test_a_word_of_more_than_a_thousand_names_means_all_of_them():
+    text = "".join(f'[[credentials]]\nid = "p/c{i}"\nname = "Common course {i}"\n' for i in range(1100))
+    known = small_catalog(text)
+    assert len(index_of(known).matching("common").credentials) == 1100
+    with pytest.raises(AmbiguousName, match="any of 1100"):
+        names.find_credential(index_of(known).named("common", "credential"), "common")
+
+
 # ---- several catalogs as one --------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ from credplan.shell.catalog_files import File, catalog_files, compile_catalog
 
 Kind = Literal["career", "credential", "skill", "provider", "offer"]
 
-_FORMAT = "2"
+_FORMAT = "3"
 _KEPT = 8
 _SETTLED_SECONDS = 2
 _STRAY_SECONDS = 3600
@@ -62,7 +62,7 @@ create virtual table words using fts5 (names, told, content='', prefix='1 2 3');
 """
 
 
-_BY_RANK = "select kind, sources, body, sum from record where rank in ({})"
+_BY_RANK = "select kind, sources, body, sum from record where rank in ({}) order by rank"
 _BY_ID = "select kind, sources, body, sum from record where id in ({}) and kind in ({})"
 _OF_KIND = "select kind, sources, body, sum from record where kind in ({})"
 _WITH_ID = "select rank from record where id in ({}) and kind in ({})"
@@ -72,8 +72,9 @@ where s.folded in ({}) and r.kind in ({}) group by r.rank
 """
 _WITH_WORDS = """
 select r.rank from words join record r on r.rank = words.rowid
-where words match {} and r.kind in ({}) order by r.rank limit 1000
+where words match {} and r.kind in ({}) order by r.rank
 """
+_FIRST_WITH_WORDS = "select rowid from words where words match ? and rowid between ? and ? order by rowid"
 _SOURCES = "select key, body, sum from source where key in ({})"
 
 
@@ -86,6 +87,8 @@ class Head(msgspec.Struct, frozen=True):
     date: dt.date
     counts: dict[str, int]
     earnable: int
+    retired: int
+    """The number of the first retired credential; after all of them where there is none."""
 
 
 class _DamagedError(Exception):
@@ -117,6 +120,10 @@ class CatalogIndex:
     def matching(self, query: str) -> Catalog:
         """All credentials and careers in whose words every word of ``query`` begins one; all of them without words."""
         return self._guarded(lambda: self._matching(query))
+
+    def best(self, query: str, limit: int) -> Catalog:
+        """The first ``limit`` credentials that a search for ``query`` finds in the whole, with what ranks them."""
+        return self._guarded(lambda: self._best(query, limit))
 
     def around(self, goals: Iterable[Career | Credential], beside: Iterable[str] = ()) -> Catalog:
         """All that a plan to ``goals`` could use, closed backward, and the credentials ``beside`` with what they ask.
@@ -284,6 +291,36 @@ class CatalogIndex:
         spelled = (row[0] for row in self._rows(_SPELLED, [wanted, wanted.replace(" ", "")], kinds))
         found = self._by_rank(sorted({*spelled, *self._with_words(wanted, kinds)}))
         found["skill"] = self._all("skill")
+        return self._catalog(found)
+
+    def _best(self, query: str, limit: int) -> Catalog:
+        from credplan.shell.catalog_ranking import best
+
+        wanted = fold(query)
+        spelled = self._rows(_SPELLED, [wanted, wanted.replace(" ", "")], ("credential",)) if wanted else ()
+        last = self.head.counts["career"] + self.head.counts["credential"]
+        spans = (self.head.counts["career"] + 1, self.head.retired - 1), (self.head.retired, last)
+        known: dict[int, Credential] = {}
+        keys: list[str] = []
+
+        def read(ranks: Sequence[int]) -> tuple[Catalog, dict[int, Credential]]:
+            found = self._by_rank(sorted(ranks))
+            new = dict(zip(sorted(ranks), found.get("credential", ()), strict=True))
+            known.update(new)
+            keys.extend(found["keys"])
+            return self._with_words_of(new.values()), new
+
+        def asked(question: str, span: tuple[int, int]) -> Iterator[int]:
+            return (row[0] for row in self._connection.execute(_FIRST_WITH_WORDS, (question, *span)))
+
+        ranks = best(query, limit, [row[0] for row in spelled], spans, asked, read)
+        read([rank for rank in ranks if rank not in known])
+        return self._with_words_of([known[rank] for rank in ranks], keys)
+
+    def _with_words_of(self, credentials: Iterable[Credential], keys: Sequence[str] = ()) -> Catalog:
+        """The credentials with the providers and skills whose names a search looks at."""
+        found: dict[str, list[Any]] = {"keys": list(keys), "credential": list(credentials)}
+        _take(found, self._by_id("skill", {t.skill for c in found["credential"] for t in c.teaches}))
         return self._catalog(found)
 
     def _all(self, kind: Kind) -> list[Any]:
@@ -484,7 +521,9 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, key: str) -> None:
         body = msgspec.msgpack.encode(ids)
         connection.execute("insert into posting values (?, ?, ?, ?)", (kind, name, body, zlib.crc32(body)))
     counts = {kind: len(records) for kind, records in lists.items()} | {"source": len(catalog.sources)}
-    head = _encode(Head(key, catalog.version, catalog.date, counts, catalog.earnable))
+    retired = sum(c.lifecycle.status == "retired" for c in catalog.credentials)
+    first_retired = len(catalog.careers) + len(catalog.credentials) - retired + 1
+    head = _encode(Head(key, catalog.version, catalog.date, counts, catalog.earnable, first_retired))
     connection.execute("insert into head values (?, ?)", (head, zlib.crc32(head)))
     connection.execute("insert into words (words) values ('optimize')")
     connection.commit()

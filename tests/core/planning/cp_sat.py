@@ -12,8 +12,8 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 
-def least(raw: dict[str, Any]) -> int | None:
-    """The optimum of one model, proved by CP-SAT; None when nothing meets its rows."""
+def model_of(raw: dict[str, Any]) -> cp_model.CpModel:
+    """One model as CP-SAT takes it."""
     model = cp_model.CpModel()
     x = [model.new_int_var(0, upper, f"x{j}") for j, upper in enumerate(raw["upper"])]
     for row in raw["rows"]:
@@ -23,8 +23,13 @@ def least(raw: dict[str, Any]) -> int | None:
         if row["high"] is not None:
             model.add(total <= row["high"])
     model.minimize(sum(c * x[j] for j, c in enumerate(raw["cost"]) if c))
+    return model
+
+
+def least(model: cp_model.CpModel, workers: int = 1) -> int | None:
+    """The optimum of one model, proved by CP-SAT; None when nothing meets its rows. No ``workers``: all cores."""
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
+    solver.parameters.num_workers = workers
     solver.parameters.random_seed = 0
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
@@ -34,4 +39,4 @@ def least(raw: dict[str, Any]) -> int | None:
 
 
 if __name__ == "__main__":
-    json.dump([least(raw) for raw in json.load(sys.stdin)], sys.stdout)
+    json.dump([least(model_of(raw)) for raw in json.load(sys.stdin)], sys.stdout)
