@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import signal
 import stat
 import sys
 import tomllib
@@ -681,7 +682,14 @@ def test_init_asks_six_questions_each_with_its_reason_and_takes_enter_for_no(pat
 def test_an_interrupted_init_writes_nothing(path: Path) -> None:
     import pexpect
 
-    child = pexpect.spawn(sys.executable, ["-m", "credplan", "init"], env=process_environment(), timeout=20)
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "credplan", "init"],
+        env=process_environment(),
+        timeout=20,
+        # A shell that started the tests in the background may have told its children to ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     child.expect("> ")
     child.sendintr()
     child.expect(pexpect.EOF)
