@@ -66,7 +66,7 @@ def plan_report(
         sections.append(_extras(plan))
     if plan.alternatives or plan.equals:
         sections.append(_changes(plan))
-    sections.append(_next(plan, has_profile=has_profile, typed=typed))
+    sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
         _titles(plan.goal, question), situation(profile, question), tuple(s for s in sections if s.rows or s.note)
     )
@@ -462,7 +462,7 @@ def _days(one: dt.date, other: dt.date) -> str:
     return f"{span} {'sooner' if one < other else 'later'}"
 
 
-def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
+def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) -> Section:
     goal = f"{_goal_word(plan.goal)}{_words(typed)}"
     rows = []
     if plan.steps:
@@ -473,7 +473,12 @@ def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
     if not has_profile:
         rows.append(Row("credplan init", "say what you hold and can spend; then plans are yours"))
     elif plan.steps and ":" not in plan.steps[0].credential:
-        rows.append(Row(f"credplan add {plan.steps[0].credential} --in-progress", "when you begin"))
+        first = plan.steps[0]
+        held = profile.holding(first.credential)
+        if held is not None and held.status == "in-progress":
+            rows.append(Row(f"credplan add {first.credential} --earned today", "when you have it"))
+        else:
+            rows.append(Row(f"credplan add {first.credential} --in-progress", "when you begin"))
     if isinstance(plan.goal, Career):
         rows.append(Row(f"credplan career show {plan.goal.id}", "what this career asks for, and who says so"))
     if not has_profile:
