@@ -63,8 +63,33 @@ def test_unknown_command_is_a_usage_error_with_the_nearest_names(run: Run) -> No
     wrong = run("plam", "data analyst")
     assert wrong.code == 2
     assert wrong.out == ""
-    assert "plan" in wrong.err
-    assert "credplan --help" in wrong.err
+    assert "Did you mean plan?\n" in wrong.err
+    assert "See: credplan --help" in wrong.err
+    assert "Did you mean" not in run("xyzzy").err
+
+
+def test_a_career_without_show_is_answered_with_the_whole_command(run: Run) -> None:
+    wrong = run("career", "nursing", "assistant")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "Try: credplan career show nursing assistant\n" in wrong.err
+
+
+@pytest.mark.parametrize("group", ["career", "catalog", "profile", "export"])
+def test_a_bare_group_shows_its_commands_once(group: str, run: Run) -> None:
+    bare = run(group)
+    assert (bare.code, bare.out) == (2, "")
+    assert bare.err.startswith(f"Usage: credplan {group}")
+    assert "See: " not in bare.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [(("add", "a+", "--earned"), "credplan add --help"), (("export", "plan", "--to"), "credplan export plan --help")],
+)
+def test_an_option_without_its_value_says_whose_it_is(arguments: tuple[str, ...], where: str, run: Run) -> None:
+    wrong = run(*arguments)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert f"See: {where}\n" in wrong.err
 
 
 def test_unknown_option_is_a_usage_error_with_a_way_out(run: Run) -> None:

@@ -69,7 +69,13 @@ def test_a_broken_profile_is_a_problem_with_what_to_do(run: Run, tmp_path: Path)
     profile = checks(out)["profile"]
     assert profile["state"] == "problem"
     assert "2 problems" in profile["text"]
-    assert "credplan profile check" in profile["fix"]
+    assert profile["fix"] == "credplan profile check lists them."
+    (tmp_path / "profile.toml.bak").write_text("schema = 1\n")
+    assert checks(run("doctor", "--json"))["profile"]["fix"].endswith("; credplan undo goes back.")
+    assert run("undo").code == 0
+    assert checks(run("doctor", "--json"))["profile"]["state"] == "ok"
+    (tmp_path / "profile.toml").write_text("schema = 1\n[learner]\nbudget = 'x'\n")
+    (tmp_path / "profile.toml").chmod(0o600)
     shown = run("doctor")
     assert shown.code == 4
     assert "1 problem found" in shown.out

@@ -67,6 +67,15 @@ def test_too_little_money_says_the_least(run):
     assert run("careers", "--under", "cheap").code == 2
 
 
+def test_no_degree_leaves_out_a_career_whose_education_nobody_gives_and_says_so(run):
+    done = run("careers", "architects", "--field", "it")
+    assert "Computer Systems Engineers/Architects" in done.out
+    done = run("careers", "--no-degree", "--field", "it")
+    assert "Computer Systems Engineers/Architects" not in done.out
+    assert "Left out because their usual education is not given: Computer Systems Engineers/Architects." in done.err
+    assert "not given" not in run("careers", "--field", "it").err
+
+
 def test_costs_come_from_the_cache_the_second_time_and_are_the_same(run, monkeypatch, tmp_path):
     monkeypatch.setenv("CREDPLAN_CACHE", str(tmp_path / "cache"))
     first = run("careers", "--plain")

@@ -116,6 +116,19 @@ def test_more_than_six_are_refused(run):
     assert run("compare", *ids[:6]).code == 0
 
 
+def test_sums_over_a_thousand_are_written_like_the_one_before_them(run):
+    out = run("compare", "cna", "local/phlebotomy-programme", "--plain").out
+    assert "from nothing: USD 1,425.00, 660.00 to 2,455.00" in out
+    assert "USD 1,890.00, 780.00 to 3,000.00" in out
+    assert "540.00 to 2,300.00" in run("show", "states/nursing-assistant", "--plain").out
+
+
+def test_the_remarks_below_are_lines_of_their_own(run):
+    remarks = run(*PAIR).err.splitlines()
+    assert "~ rests on one source, or is old or undated." in remarks
+    assert "How to tell whom to trust: credplan explain trust" in remarks
+
+
 @pytest.mark.parametrize("width", [60, 80, 200])
 @pytest.mark.parametrize(
     "names", [["a+", "cissp"], ["a+", "network+", "google/it-support"], ["pmp", "capm", "csm", "cda"]]

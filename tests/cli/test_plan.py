@@ -128,6 +128,16 @@ def cells(line: str) -> int:
 # -- the screen ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [("planned", "credplan add p/course --in-progress"), ("in-progress", "credplan add p/course --earned today")],
+)
+def test_a_step_that_was_begun_is_not_to_be_begun_again(ask: Run, tmp_path: Path, status: str, command: str) -> None:
+    profile(tmp_path, f'[[credential]]\nid = "p/course"\nstatus = "{status}"\n')
+    shown = ask("plan", "software", "tester").out.partition("NEXT")[2]
+    assert [line.strip().partition("  ")[0] for line in shown.splitlines() if "credplan add" in line] == [command]
+
+
 def test_the_plan_stands_on_stdout_with_its_sums_and_dates(ask: Run) -> None:
     out = ask("plan", "software", "tester")
     assert (out.code, out.err) == (0, "")

@@ -9,11 +9,11 @@ import sys
 from typing import Any
 
 import typer
-from typer._click.exceptions import ClickException
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from typer.core import TyperGroup
 
 from credplan.cli import ending
-from credplan.cli.everywhere import early_moved, with_common_options
+from credplan.cli.everywhere import GROUPS, early_moved, with_common_options
 from credplan.cli.welcome import HELP
 from credplan.core.errors import INTERRUPTED, INVALID, OK, UNEXPECTED, USAGE, AmbiguousName, CredplanError
 
@@ -140,8 +140,7 @@ def run(arguments: list[str]) -> int:
     except ending.Terminated:
         return ending.terminated()
     except ClickException as problem:
-        where = problem.ctx.command_path if getattr(problem, "ctx", None) else "credplan"  # type: ignore[attr-defined]
-        return ending.fail(f"{problem.format_message()}\nSee: {where} --help", USAGE)
+        return _misunderstood(problem, arguments)
     except BrokenPipeError:
         return ending.reader_left()
     except SystemExit as stop:
@@ -161,6 +160,30 @@ def run(arguments: list[str]) -> int:
             "Nothing of yours was changed. Please report it with the command you ran; CREDPLAN_DEBUG=1 shows details.",
             UNEXPECTED,
         )
+
+
+def _misunderstood(problem: ClickException, arguments: list[str]) -> int:
+    """Say what was wrong with the words themselves and where it is explained; a bare group shows its commands."""
+    if isinstance(problem, NoArgsIsHelpError):
+        print(problem.format_message(), file=sys.stderr)
+        return USAGE
+    words = early_moved(arguments, COMMANDS)
+    name = words[0] if words else ""
+    message, where = problem.format_message(), "credplan"
+    if getattr(problem, "ctx", None):
+        where = problem.ctx.command_path  # type: ignore[attr-defined]
+    elif name in COMMANDS:  # of an option without its value Typer does not say whose it is
+        where = f"credplan {' '.join(words[: 2 if name in GROUPS else 1])}"
+    if message.startswith("No such command"):
+        if name == "career":  # it has one command only
+            message += f"\nTry: credplan career show {' '.join(words[1:])}"
+        elif name not in COMMANDS:
+            from credplan.core.names import nearest
+            from credplan.core.text import join_words
+
+            close = nearest(name, COMMANDS)
+            message += f"\nDid you mean {join_words(list(close), 'or')}?" if close else ""
+    return ending.fail(f"{message}\nSee: {where} --help", USAGE)
 
 
 def _prepare() -> None:

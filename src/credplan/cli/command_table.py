@@ -330,7 +330,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export plan": (
-        "Write the plan that ``plan`` would show",
+        "Write the plan that credplan plan would show",
         ("goal*",),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -359,7 +359,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export profile": (
-        "Write your profile: all of it as JSON, or its credentials as CSV",
+        "Write your profile",
         (),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -369,7 +369,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export renewals": (
-        "Write what must be renewed when, as ``renewals`` shows it",
+        "Write what must be renewed when",
         (),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -382,7 +382,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export catalog": (
-        "Write the catalog: every record as JSON (--catalog reads it back), or one line a credential as CSV",
+        "Write the catalog",
         (),
         {
             "--to": ("file", "The file to write; - is stdout"),

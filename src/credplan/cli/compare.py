@@ -68,7 +68,7 @@ def compare(
     else:
         sys.stdout.write(side_by_side(titles, rows, following, terminal_width(), color=color_allowed()))
         assumed = f"For somebody who holds nothing, at 8 hours a week from {long_date(day)}."
-        print(f"\n{assumed} ~ rests on one source, or is old or undated.", file=sys.stderr)
+        print(f"\n{assumed}\n~ rests on one source, or is old or undated.", file=sys.stderr)
         print("How to tell whom to trust: credplan explain trust", file=sys.stderr)
     return OK
 

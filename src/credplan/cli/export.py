@@ -74,7 +74,7 @@ def export_plan(
     catalog: CatalogOption = None,
     today_option: TodayOption = None,
 ) -> int:
-    r"""Write the plan that ``plan`` would show.
+    r"""Write the plan that credplan plan would show.
 
     \b
     Examples:
@@ -132,7 +132,9 @@ def export_profile(
     force: ForceOption = False,
     profile: ProfileOption = None,
 ) -> int:
-    r"""Write your profile: all of it as JSON, or its credentials as CSV.
+    r"""Write your profile.
+
+    All of it as JSON, or its credentials as CSV.
 
     \b
     Examples:
@@ -177,7 +179,7 @@ def export_renewals(
     catalog: CatalogOption = None,
     today_option: TodayOption = None,
 ) -> int:
-    r"""Write what must be renewed when, as ``renewals`` shows it.
+    r"""Write what must be renewed when.
 
     \b
     Examples:
@@ -206,7 +208,9 @@ def export_catalog(
     force: ForceOption = False,
     catalog: CatalogOption = None,
 ) -> int:
-    r"""Write the catalog: every record as JSON (--catalog reads it back), or one line a credential as CSV.
+    r"""Write the catalog.
+
+    Every record as JSON (--catalog reads it back), or one line a credential as CSV.
 
     \b
     Examples:

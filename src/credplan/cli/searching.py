@@ -147,6 +147,8 @@ class CareerList(msgspec.Struct, frozen=True):
     under: int | None = None
     least: tuple[int, str] | None = None
     """The least cost, with its title, of those that cost too much."""
+    not_given: tuple[str, ...] = ()
+    """The titles left out because nobody says whether they need a degree."""
 
     def remark(self, catalog: Catalog, query: str, *, quiet: bool) -> str:
         """What to say on stderr beside the list."""
@@ -170,6 +172,8 @@ class CareerList(msgspec.Struct, frozen=True):
                 lines.append("With the least cost of each: add --costs")
         if self.unknown:
             lines.append(f"Left out because their whole cost can't be said: {join_words(list(self.unknown))}.")
+        if self.not_given:
+            lines.append(f"Left out because their usual education is not given: {join_words(list(self.not_given))}.")
         return "\n".join(lines)
 
 
@@ -182,28 +186,32 @@ def listed_careers(
         UsageError: ``under`` is no amount.
     """
     from credplan.core import names
-    from credplan.core.catalog_view.lists import needs_degree
+    from credplan.core.catalog_view.lists import education_given, needs_degree
 
     most = None
     if under is not None:
         from credplan.cli.question import parse_amount
 
         most = parse_amount(under, "--under")
-    found = [c for c in names.careers(catalog, query, field=field) if not (no_degree and needs_degree(c))]
+    found = names.careers(catalog, query, field=field)
+    not_given: tuple[str, ...] = ()
+    if no_degree:
+        not_given = tuple(c.title for c in found if not education_given(c))
+        found = [c for c in found if education_given(c) and not needs_degree(c)]
     known: dict[str, CareerCost] = {}
     if found and (costs or most is not None or len(found) <= _MOST_UNASKED):
         from credplan.cli.costs import least_costs
 
         known = least_costs(catalog, found, day)
     if most is None:
-        return CareerList(tuple(found), known)
+        return CareerList(tuple(found), known, not_given=not_given)
     kept = [c for c in found if known[c.id].within(most)]
     kept.sort(key=lambda c: (known[c.id].cents, c.title, c.id))
     unknown = tuple(c.title for c in found if known[c.id].perhaps_within(most))
     dearer = [
         (cost.cents, c.title) for c in found for cost in (known[c.id],) if cost.cents is not None and cost.cents > most
     ]
-    return CareerList(tuple(kept), known, unknown, most, min(dearer, default=None))
+    return CareerList(tuple(kept), known, unknown, most, min(dearer, default=None), not_given)
 
 
 _MOST_UNASKED = 100

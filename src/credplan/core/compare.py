@@ -24,7 +24,7 @@ from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.planning.problem import Question
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.profile import Profile
-from credplan.core.text import hours, long_date, money, plural, weeks_between
+from credplan.core.text import amount, hours, long_date, money, plural, weeks_between
 from credplan.core.units import Cents, Minutes
 
 LEAST, MOST = 2, 6
@@ -127,7 +127,7 @@ def _price(one: Compared) -> tuple[str, ...]:
         return (one.figures.why,)
     said = price_cell(one.figures, way)
     if (way.low, way.high) != (way.cents, way.cents):
-        said += f", {Cents(way.low)} to {Cents(way.high)}"
+        said += f", {amount(way.low)} to {amount(way.high)}"
     return (said, *(f"unknown: {name}" for name in way.unknown))
 
 
@@ -183,7 +183,7 @@ def _whole(one: Compared, day: dt.date) -> tuple[str, ...]:
     if totals.unknown:
         said += " + unknown"
     if totals.low is not None and totals.high is not None and (totals.low, totals.high) != (totals.cents, totals.cents):
-        said += f", {Cents(totals.low)} to {Cents(totals.high)}"
+        said += f", {amount(totals.low)} to {amount(totals.high)}"
     lines = [said, f"{hours(totals.minutes)}, {weeks_between(day, totals.finish)}"]
     names = [step.name for step in one.plan.steps]
     if len(names) > 1:

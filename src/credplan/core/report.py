@@ -15,7 +15,7 @@ from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation
 from credplan.core.planning.problem import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
-from credplan.core.text import hours, join_words, long_date, money, not_a, plural, weeks_between
+from credplan.core.text import amount, hours, join_words, long_date, money, not_a, plural, weeks_between
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
@@ -66,7 +66,7 @@ def plan_report(
         sections.append(_extras(plan))
     if plan.alternatives or plan.equals:
         sections.append(_changes(plan))
-    sections.append(_next(plan, has_profile=has_profile, typed=typed))
+    sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
         _titles(plan.goal, question), situation(profile, question), tuple(s for s in sections if s.rows or s.note)
     )
@@ -289,7 +289,7 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
     )
     ranges = []
     if totals.low is not None and totals.high is not None and totals.low != totals.high:
-        ranges.append(f"{money(totals.low, totals.currency)} to {_amount(totals.high)}")
+        ranges.append(f"{money(totals.low, totals.currency)} to {amount(totals.high)}")
     if totals.minutes_low is not None and totals.minutes_high is not None:
         ranges.append(f"{Minutes(totals.minutes_low)} to {hours(totals.minutes_high)}")
     if totals.finish_low is not None and totals.finish_high is not None and totals.finish_low != totals.finish_high:
@@ -312,10 +312,6 @@ def _bound(plan: Plan) -> str:
     if plan.objective == "fastest":
         return plural(plan.bound, "day")
     return plural(plan.bound, "step") if plan.objective == "fewest" else str(plan.bound)
-
-
-def _amount(cents: int) -> str:
-    return f"{cents // 100:,}.{cents % 100:02d}"
 
 
 def _step(plan: Plan, step: Step, running: int) -> Row:
@@ -370,15 +366,13 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
         while run + 1 < len(charged) and _next_month(cost, charged[run + 1], run + 1 - at):
             run += 1
         count = run - at + 1
-        amount = money(cost.amount, cost.currency) + ("~" if cost.unsure else "")
+        said = money(cost.amount, cost.currency) + ("~" if cost.unsure else "")
         if count > 2:
             last = charged[run].due
-            rows.append(
-                Row(long_date(cost.due), f"{amount} a month, {count} times until {long_date(last)}: {cost.name}")
-            )
+            rows.append(Row(long_date(cost.due), f"{said} a month, {count} times until {long_date(last)}: {cost.name}"))
             at = run + 1
             continue
-        rows.append(Row(long_date(cost.due), f"{amount}  {cost.name}"))
+        rows.append(Row(long_date(cost.due), f"{said}  {cost.name}"))
         at += 1
     if len(rows) > MOST_DUE_LINES:
         left = len(rows) - MOST_DUE_LINES
@@ -458,7 +452,7 @@ def _unknown(count: int) -> str:
 
 
 def _signed(cents: int) -> str:
-    return "same cost" if cents == 0 else f"{'+' if cents > 0 else '-'}{_amount(abs(cents))}"
+    return "same cost" if cents == 0 else f"{'+' if cents > 0 else '-'}{amount(abs(cents))}"
 
 
 def _days(one: dt.date, other: dt.date) -> str:
@@ -468,7 +462,7 @@ def _days(one: dt.date, other: dt.date) -> str:
     return f"{span} {'sooner' if one < other else 'later'}"
 
 
-def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
+def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) -> Section:
     goal = f"{_goal_word(plan.goal)}{_words(typed)}"
     rows = []
     if plan.steps:
@@ -479,7 +473,12 @@ def _next(plan: Plan, *, has_profile: bool, typed: Options) -> Section:
     if not has_profile:
         rows.append(Row("credplan init", "say what you hold and can spend; then plans are yours"))
     elif plan.steps and ":" not in plan.steps[0].credential:
-        rows.append(Row(f"credplan add {plan.steps[0].credential} --in-progress", "when you begin"))
+        first = plan.steps[0]
+        held = profile.holding(first.credential)
+        if held is not None and held.status == "in-progress":
+            rows.append(Row(f"credplan add {first.credential} --earned today", "when you have it"))
+        else:
+            rows.append(Row(f"credplan add {first.credential} --in-progress", "when you begin"))
     if isinstance(plan.goal, Career):
         rows.append(Row(f"credplan career show {plan.goal.id}", "what this career asks for, and who says so"))
     if not has_profile:

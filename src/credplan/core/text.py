@@ -37,8 +37,12 @@ def money(cents: int | None, currency: str = "USD") -> str:
     """``USD 1,425.00``; unknown is said so and never shown as zero."""
     if cents is None:
         return f"{currency} ?"
-    sign, cents = ("-", -cents) if cents < 0 else ("", cents)
-    return f"{sign}{currency} {cents // 100:,}.{cents % 100:02d}"
+    return f"{'-' if cents < 0 else ''}{currency} {amount(abs(cents))}"
+
+
+def amount(cents: int) -> str:
+    """``1,425.00``, at least zero: the second of two sums whose currency is said at the first."""
+    return f"{cents // 100:,}.{cents % 100:02d}"
 
 
 def hours(minutes: int | None) -> str:

@@ -166,9 +166,8 @@ def _profile(option: Path | None) -> Iterator[Finding]:
         stored = read_profile(path, required=option is not None)
     except InvalidFile as problem:
         count = plural(len(problem.problems), "problem") if problem.problems else problem.message
-        yield Finding(
-            "profile", "problem", f"{path}: {count}", "credplan profile check lists them; credplan undo goes back."
-        )
+        back = "; credplan undo goes back." if os.path.exists(real_path(path) + ".bak") else "."
+        yield Finding("profile", "problem", f"{path}: {count}", f"credplan profile check lists them{back}")
         return
     except CredplanError as problem:
         yield Finding("profile", "problem", problem.message, problem.hint)

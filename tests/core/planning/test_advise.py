@@ -401,7 +401,7 @@ def test_what_is_held_is_not_taken_again_and_what_lapsed_is() -> None:
     assert ids(plan(text, "p/b", held("p/a"))) == ["p/b"]
     lapsed = plan(text, "p/b", held("p/a", "earned = 2020-05-01"))
     assert ids(lapsed) == ["p/a", "p/b"]
-    assert lapsed.warnings == ("A lapsed on 2023-05-01: it helps you prepare but is no proof any more",)
+    assert lapsed.warnings == ("A lapsed on 1 May 2023: it helps you prepare but is no proof any more",)
 
 
 def test_a_holding_that_lapses_on_the_way_is_a_warning() -> None:

@@ -60,6 +60,12 @@ def needs_degree(career: Career) -> bool:
     return "degree" in text and "no degree" not in text
 
 
+def education_given(career: Career) -> bool:
+    """Whether the catalog says how people usually get in; "Not given: …" says why it does not."""
+    text = career.door.education.lower()
+    return career.door.education_level is not None or (bool(text) and not text.startswith("not given"))
+
+
 def licence(career: Career) -> str:
     """``yes`` where law asks for one in the whole country, ``in US-CA, US-TX`` where in some states, else ``no``."""
     regions = sorted({law.region for law in career.door.laws})

@@ -6,8 +6,8 @@ import datetime as dt
 
 from credplan.core import grades
 from credplan.core.model import EVIDENCE_WORDS, Catalog, Effort, Price, Requirement, Sourced
-from credplan.core.text import hours, long_date, money, plural
-from credplan.core.units import Cents, Minutes
+from credplan.core.text import amount, hours, long_date, money, plural
+from credplan.core.units import Minutes
 
 BASIS = {
     "law": "law",
@@ -68,7 +68,7 @@ class Words:
             unsure = grades.unsure(price, self.catalog.sources, self.today)
             text = money(price.amount, price.currency) + ("~" if unsure else "") + every
         if price.low is not None or price.high is not None:
-            low, high = (str(Cents(v)) if v is not None else "?" for v in (price.low, price.high))
+            low, high = (amount(v) if v is not None else "?" for v in (price.low, price.high))
             text += f", {low} to {high}"
         if price.region not in ("US", ""):
             text += f", in {price.region}"

@@ -25,7 +25,7 @@ from credplan.core.planning.rows import Reach, reach
 from credplan.core.profile import Profile
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
-from credplan.core.text import money
+from credplan.core.text import long_date, money
 from credplan.core.units import Minutes
 
 
@@ -130,7 +130,9 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
         if credential is None:
             yield f"{held.id} in your profile is not in the catalog; the plan does not count it"
         elif held.status == "earned" and not standing.valid(held, standing.today):
-            yield f"{credential.name} lapsed on {standing.expiry(held)}: it helps you prepare but is no proof any more"
+            expiry = standing.expiry(held)
+            when = f" on {long_date(expiry)}" if expiry is not None else ""
+            yield f"{credential.name} lapsed{when}: it helps you prepare but is no proof any more"
 
 
 # -- one thing different ----------------------------------------------------------------------------------------------
