@@ -128,6 +128,13 @@ def cells(line: str) -> int:
 # -- the screen ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("command", ["plan", "gap"])
+def test_without_a_goal_the_way_out_is_the_same_command(ask: Run, command: str) -> None:
+    wrong = ask(command)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert f'Try: credplan {command} "data analyst"' in wrong.err
+
+
 @pytest.mark.parametrize(
     ("status", "command"),
     [("planned", "credplan add p/course --in-progress"), ("in-progress", "credplan add p/course --earned today")],

@@ -172,7 +172,7 @@ def gap(
     day = today(today_option)
     index = open_catalog(catalog, profile)
     learner = with_region(load_profile(profile) or Profile(), region)
-    target, _ = find_target(index, learner, tuple(career or ()))
+    target, _ = find_target(index, learner, tuple(career or ()), "gap")
     if not isinstance(target, Career):
         raise UsageError(
             f"{target.name} is a credential, and a gap is to a career.", hint=f"Try: credplan plan {target.id}"

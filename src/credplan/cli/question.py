@@ -138,15 +138,18 @@ def extract_for(index: "CatalogIndex", question: Question, profile: Profile) -> 
 
 
 def find_target(
-    index: "CatalogIndex", profile: Profile, words: tuple[str, ...]
+    index: "CatalogIndex", profile: Profile, words: tuple[str, ...], command: str = "plan"
 ) -> tuple[Career | Credential, dt.date | None]:
-    """The goal named on the command line, else the profile's first, with the day the profile wants it by."""
+    """The goal named on the command line, else the profile's first, with the day the profile wants it by.
+
+    ``command`` is the one that asks, for the way out where there is neither.
+    """
     if words:
         return _goal(index, " ".join(words)), None
     if not profile.goal:
         raise UsageError(
             "Which career or credential? None is named and the profile has no goal.",
-            hint='Try: credplan plan "data analyst", or see: credplan careers',
+            hint=f'Try: credplan {command} "data analyst", or see: credplan careers',
         )
     first = profile.goal[0]
     return _goal(index, first.name), first.by
