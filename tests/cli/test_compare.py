@@ -138,11 +138,27 @@ def test_screens_keep_their_width_and_lose_nothing(run, monkeypatch, names, widt
     done = run("compare", *names)
     assert done.code == 0
     assert "…" not in done.out
-    assert all(line == line.rstrip() and (len(line) <= width or "  # " in line) for line in done.out.split("\n"))
+    assert all(
+        line == line.rstrip() and (len(line) <= width or line.startswith("  credplan "))
+        for line in done.out.split("\n")
+    )
     if width == 60:  # in a table the columns' words stand between each other
         shown = "".join(done.out.split())
         for line in run("compare", *names, "--plain").out.splitlines():
             assert "".join(line.partition(": ")[2].split()) in shown, line
+
+
+@pytest.mark.parametrize("arguments", [PAIR, ["show", "sql"], ["explain", "anchor"], ["career", "show", "cna"]])
+def test_a_remark_that_does_not_fit_beside_its_command_stands_below_it(run, monkeypatch, arguments):
+    monkeypatch.setenv("COLUMNS", "60")
+    following = run(*arguments).out.partition("\nNEXT\n")[2].splitlines()
+    assert all(len(line) <= 60 for line in following)
+    below = [n for n, line in enumerate(following) if line.startswith("    ")]
+    assert below
+    assert all("  # " not in following[n] and "  # " not in following[n - 1] for n in below)
+    monkeypatch.setenv("COLUMNS", "200")
+    wide = run(*arguments).out.partition("\nNEXT\n")[2].splitlines()
+    assert all(line.startswith("  credplan ") and "  # " in line for line in wide)
 
 
 def test_narrow_screens_show_one_block_after_the_other(run, monkeypatch):

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from credplan.shell.render.console import make_console, without_trailing_blanks
+from credplan.shell.render.console import command_line, make_console, without_trailing_blanks
 from credplan.shell.terminal import show
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ def _draw(console: Console, block: Block, width: int) -> None:
         console.print(Padding(Text(block.note), (0, 0, 0, _GAP)))
     if block.whole:
         for line in block.lines:
-            remark = Text(f"{'  # ' if line.label else ''}{line.text}", style="dim" if line.label else "")
-            console.print(Text("  ").append(line.label).append(remark), soft_wrap=True)
+            if line.label:
+                command_line(console, line.label, line.text)
+            else:
+                console.print(Text(f"  {line.text}"), soft_wrap=True)
         return
     grid = Table.grid(padding=(0, _GAP, 0, 0))
     narrow = min(max((len(line.label) for line in block.lines), default=0), width // 3)

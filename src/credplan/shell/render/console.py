@@ -13,6 +13,19 @@ def without_trailing_blanks(drawn: str) -> str:
     return "\n".join(line.rstrip() for line in drawn.split("\n"))
 
 
+def command_line(console: Console, command: str, remark: str) -> None:
+    """A command, whole for copying, with its remark beside it, or wrapped below it where a line can't hold both."""
+    from rich.cells import cell_len
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if cell_len(command) + cell_len(remark) + 6 <= console.width:
+        console.print(Text(f"  {command}").append(Text(f"  # {remark}", style="dim")), soft_wrap=True)
+        return
+    console.print(Text(f"  {command}"), soft_wrap=True)
+    console.print(Padding(Text(remark, style="dim"), (0, 0, 0, 4)))
+
+
 def make_console(width: int, *, color: bool, file: TextIO | None = None) -> Console:
     """A console of fixed width that interprets no markup, no emoji codes and highlights nothing by itself.
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from credplan.shell.render.console import make_console, without_trailing_blanks
+from credplan.shell.render.console import command_line, make_console, without_trailing_blanks
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +41,7 @@ def side_by_side(
     console.print()
     console.print(Text("NEXT", style="bold cyan"))
     for command, remark in following:
-        console.print(Text(f"  {command}").append(Text(f"  # {remark}", style="dim")), soft_wrap=True)
+        command_line(console, command, remark)
     return out.getvalue() if color else without_trailing_blanks(out.getvalue())
 
 
