@@ -863,6 +863,15 @@ def test_a_no_names_what_clashes_and_the_least_changes(
         check_relaxation(catalog, Profile(), question, dict(relaxation.changes), relaxation.cents, relaxation.finish)
 
 
+def test_the_least_budget_says_when_less_would_do_at_a_price_nobody_knows() -> None:
+    fee = 'fees = [{ name = "Registry", price = { note = "not published" } }]'
+    text = FIT.replace(course("p/slow", 100, 10), course("p/slow", 100, 60, route=fee))
+    (first, *_) = no(text, JOB, budget=50).relaxations
+    assert (first.text, first.cents, first.unknown) == ("a budget of USD 90.00, with every price known", 9000, 0)
+    assert plan(text, JOB, budget=60).totals.unknown
+    assert no(FIT, JOB, budget=9).relaxations[0].text == "a budget of USD 10.00"
+
+
 def test_a_limit_that_does_not_matter_is_not_blamed() -> None:
     found = no(FIT, JOB, budget=9, by="2027-12-31")
     assert [c.kind for c in found.conflict] == ["budget"]

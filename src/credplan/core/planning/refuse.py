@@ -177,6 +177,7 @@ class _Trial:
 
     def __init__(self, whole: Problem) -> None:
         self.whole, self.question = whole, whole.question
+        self.unpriced = any(way.unknown for way in whole.ways)
         self.inexact = False
 
     def possible(self, question: Question) -> _Fit | None:
@@ -206,10 +207,12 @@ class _Trial:
             then = self.possible(replace(question, budget=best.cents)) if best is not None else None
             if best is not None and then is not None:
                 found += 1
+                # Known prices come first: less money may do where one is willing to ask for a price.
+                known = ", with every price known" if self.unpriced and not best.unknown else ""
                 yield self._relaxed(
                     then,
                     (("--budget", str(Cents(best.cents))),),
-                    f"a budget of {money(best.cents, question.currency)}",
+                    f"a budget of {money(best.cents, question.currency)}{known}",
                 )
         if "by" in clash:
             best = self.possible(replace(question, by=None, objective="fastest"))
