@@ -18,6 +18,7 @@ from credplan.shell.profile_file import read_profile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
+import inside
 import synthetic
 
 DAY = dt.date(2026, 11, 24)
@@ -78,3 +79,10 @@ def test_larger_catalogs_have_more_of_everything_within_what_there_is():
 
 def _asked(career) -> Question:
     return Question(goal=career, start=DAY)
+
+
+def test_every_stage_that_is_timed_is_there_and_put_back():
+    before = [getattr(module, name) for _, module, name in inside._Clock.PLACES]
+    with inside._Clock():
+        pass
+    assert [getattr(module, name) for _, module, name in inside._Clock.PLACES] == before
