@@ -16,7 +16,7 @@ from conftest import ROOT, Outcome, process_environment
 from credplan.cli import complete
 from credplan.cli.command_table import COMMANDS
 from credplan.cli.completion import SCRIPTS
-from credplan.shell import completion_names, places
+from credplan.shell import completion_names, kept, places
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="shells differ there")
 
@@ -232,7 +232,7 @@ def test_only_the_newest_files_of_names_are_kept(own_cache: Path, tmp_path: Path
         catalog = tmp_path / f"catalog-{number}.toml"
         catalog.write_text("")
         completion_names.names(str(catalog))
-    assert len(list(own_cache.glob("names-*"))) == completion_names._KEPT
+    assert len(list(own_cache.glob("names-*"))) == kept.MOST
 
 
 @pytest.mark.parametrize(

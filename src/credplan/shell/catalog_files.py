@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from credplan.core.errors import InvalidFile, MissingFile
 from credplan.core.model import Career, Catalog, CatalogFile, Credential, Offer, Provider, Skill, Source
+from credplan.shell.toml_files import toml_below
 
 LOCAL_VERSION = "local"
 """The version of a catalog that states none."""
@@ -137,7 +138,7 @@ def _files(root: str) -> list[tuple[str, os.stat_result]]:
     try:
         there = os.stat(root)
         if stat.S_ISDIR(there.st_mode):
-            found = sorted((name, os.stat(name)) for name in _toml_below(root))
+            found = sorted((name, os.stat(name)) for name in toml_below(root))
             found = [(name, s) for name, s in found if stat.S_ISREG(s.st_mode)]
         elif stat.S_ISREG(there.st_mode):
             found = [(root, there)]
@@ -159,17 +160,3 @@ def _files(root: str) -> list[tuple[str, os.stat_result]]:
 
 
 _HINT = "--catalog PATH (or CREDPLAN_CATALOG) names a TOML file, a folder of them or a JSON export."
-
-
-def _toml_below(folder: str) -> Iterator[str]:
-    """Every ``*.toml`` below a folder; links to folders are not followed, so a loop of them can't trap the walk."""
-    folders = [folder]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif entry.name.endswith(".toml"):
-                    yield entry.path

@@ -29,15 +29,13 @@ from credplan.core.mentions import mentions, named
 from credplan.core.model import Career, Catalog, Credential, Offer, Provider, Skill, Source
 from credplan.core.names import Spelling, fold, spellings
 from credplan.core.wire import compact_decode_hook, compact_encode_hook
-from credplan.shell import places
+from credplan.shell import kept, places
 from credplan.shell.catalog_files import File, catalog_files, compile_catalog
 
 Kind = Literal["career", "credential", "skill", "provider", "offer"]
 
 _FORMAT = "3"
-_KEPT = 8
 _SETTLED_SECONDS = 2
-_STRAY_SECONDS = 3600
 _AT_ONCE = 500
 """Values in one query; SQLite takes 999 in its oldest builds."""
 
@@ -439,9 +437,8 @@ def _place(key: str) -> str:
 def _opened(where: str, files: Sequence[File], key: str, path: str) -> CatalogIndex | None:
     """The index at ``path`` if it is there, ours, whole at its head, and of this key."""
     try:
-        there = os.stat(path)
-        if hasattr(os, "getuid") and there.st_uid != os.getuid():
-            return None  # in a shared folder anybody could have put it there
+        if not kept.is_mine(os.stat(path)):
+            return None
         escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         connection = sqlite3.connect(f"file:{escaped}?mode=ro&immutable=1", uri=True)
     except (OSError, sqlite3.Error, ValueError):
@@ -467,28 +464,16 @@ def _settled(files: Sequence[File]) -> bool:
 
 
 def _write(path: str, catalog: Catalog, key: str) -> bool:
-    """Keep an index: written beside and renamed, so that a reader sees a whole one or none."""
-    import tempfile
+    """Keep an index at ``path``; whether it is there now."""
 
-    folder = os.path.dirname(path)
+    def fill(beside: str) -> None:
+        with contextlib.closing(sqlite3.connect(beside)) as connection:
+            _fill(connection, catalog, key)
+
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix="catalog-", suffix=".tmp", dir=folder)  # mode 0600
-        os.close(handle)
-        try:
-            connection = sqlite3.connect(temporary)
-            try:
-                _fill(connection, catalog, key)
-            finally:
-                connection.close()
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-        _sweep(folder, path)
-    except (OSError, sqlite3.Error):
+        return kept.make(path, fill)
+    except sqlite3.Error:
         return False
-    return True
 
 
 def _fill(connection: sqlite3.Connection, catalog: Catalog, key: str) -> None:
@@ -585,21 +570,3 @@ def _take(into: dict[str, list[Any]], more: dict[str, list[Any]]) -> None:
 
 def _sorted(records: Iterable[R]) -> tuple[R, ...]:
     return tuple(sorted(records, key=lambda r: r.id))
-
-
-def _sweep(folder: str, kept: str) -> None:
-    """Remove all but the newest indexes, and what older versions or a killed process left behind."""
-    copies = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.name.startswith("catalog-"):
-                continue
-            age = entry.stat(follow_symlinks=False).st_mtime
-            if entry.name.endswith(".sqlite") and entry.path != kept:
-                copies.append((age, entry.path))
-            elif entry.name.endswith(".msgpack") or (
-                entry.name.endswith(".tmp") and age < time.time() - _STRAY_SECONDS
-            ):
-                os.unlink(entry.path)
-    for _, old in sorted(copies, reverse=True)[_KEPT - 1 :]:
-        os.unlink(old)

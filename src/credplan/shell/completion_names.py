@@ -11,18 +11,14 @@ import os
 import zlib
 
 from credplan import __version__
-from credplan.shell import places
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from credplan.shell import kept, places
+from credplan.shell.toml_files import toml_below
 
 Entry = tuple[str, str]
 """What is inserted, and a few words about it."""
 
 _MARK = f"credplan names 1 {__version__}"
 _MOST_BYTES = 8 * 1024 * 1024
-_KEPT = 8
 
 
 def names(catalog: str = "") -> dict[str, list[Entry]]:
@@ -53,36 +49,18 @@ def _path(root: str) -> str:
 def _made_of(root: str) -> str:
     """Path, size and times of every file of the catalog, on one line."""
     parts = []
-    for path in sorted(_files(root)):
+    for path in sorted(toml_below(root)) if os.path.isdir(root) else [root]:
         s = os.stat(path)
         parts.append(f"{path}|{s.st_size}|{s.st_mtime_ns}|{s.st_ctime_ns}")
     return ascii(parts)
 
 
-def _files(root: str) -> Iterator[str]:
-    """The files that a catalog is read from: ``*.toml`` below a folder, or the file itself."""
-    if not os.path.isdir(root):
-        yield root
-        return
-    folders = [root]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif entry.name.endswith(".toml"):
-                    yield entry.path
-
-
 def _read(path: str, made_of: str) -> dict[str, list[Entry]] | None:
     """The names in the file, if it is there, ours, whole, and made of these very files."""
+    content = kept.read(path, _MOST_BYTES)
+    if content is None:
+        return None
     try:
-        with open(path, "rb") as file:
-            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-                return None  # in a shared folder anybody could have put it there
-            content = file.read(_MOST_BYTES)
         head, _, body = content.partition(b"\n")
         if head != _head(body):
             return None
@@ -94,7 +72,7 @@ def _read(path: str, made_of: str) -> dict[str, list[Entry]] | None:
             kind, value, about = line.split("\t")
             found.setdefault(kind, []).append((value, about))
         return found
-    except (OSError, ValueError):
+    except ValueError:
         return None
 
 
@@ -124,31 +102,11 @@ def _from_catalog(root: str) -> dict[str, list[Entry]]:
 
 
 def _write(path: str, made_of: str, found: dict[str, list[Entry]]) -> None:
-    """Keep the names: written beside and renamed, so that a reader sees a whole file or none."""
-    import tempfile
-
+    """Keep the names; where they can't be kept nothing is said."""
     lines = [made_of]
     lines += ["\t".join((kind, value, about)) for kind, entries in found.items() for value, about in entries]
     try:
         body = ("\n".join(lines) + "\n").encode("utf-8")
-        folder = os.path.dirname(path)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix="names-", suffix=".tmp", dir=folder)  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_head(body) + b"\n" + body)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
-        _sweep(folder)
-    except (OSError, ValueError):
+    except ValueError:
         return
-
-
-def _sweep(folder: str) -> None:
-    """Remove all but the newest files of this kind, those that a killed process left half done among them."""
-    with os.scandir(folder) as entries:
-        ours = [(e.stat(follow_symlinks=False).st_mtime_ns, e.path) for e in entries if e.name.startswith("names-")]
-    for _, old in sorted(ours, reverse=True)[_KEPT:]:
-        os.unlink(old)
+    kept.write(path, _head(body) + b"\n" + body)

@@ -6,11 +6,8 @@ own planner), and whatever is wrong with it, it is as if it were not there. Wher
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
-import tempfile
-import time
 import zlib
 from collections.abc import Iterable
 from hashlib import sha256
@@ -19,13 +16,10 @@ import msgspec
 
 from credplan import __version__
 from credplan.core.career_costs import CareerCost
-from credplan.shell import places
+from credplan.shell import kept, places
 
 _FORMAT = "1"
 _PREFIX = "costs-"
-_KEPT = 8
-"""One a day and catalog: older ones are of no use to anybody."""
-_STRAY_SECONDS = 3600
 _MOST_BYTES = 4 * 1024 * 1024
 
 
@@ -34,46 +28,23 @@ def read_costs(fingerprint: str, day: dt.date) -> dict[str, CareerCost]:
     path = _path(fingerprint, day)
     if not path:
         return {}
-    try:
-        with open(path, "rb") as file:
-            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-                return {}  # in a shared folder anybody could have put it there
-            content = file.read(_MOST_BYTES)
-    except (OSError, ValueError):
-        return {}
+    content = kept.read(path, _MOST_BYTES) or b""
     body = content[4:]
     if len(content) < 5 or zlib.crc32(body).to_bytes(4, "big") != content[:4]:
         return {}
     try:
-        kept = msgspec.msgpack.decode(body, type=list[CareerCost])
+        costs = msgspec.msgpack.decode(body, type=list[CareerCost])
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return {}
-    return {cost.career: cost for cost in kept}
+    return {cost.career: cost for cost in costs}
 
 
 def write_costs(fingerprint: str, day: dt.date, costs: Iterable[CareerCost]) -> None:
-    """Keep ``costs``: written beside and renamed, so that a reader sees a whole copy or none."""
+    """Keep ``costs``; where they can't be kept nothing is said."""
     path = _path(fingerprint, day)
-    if not path:
-        return
-    beside = ""
-    try:
+    if path:
         body = msgspec.msgpack.encode(list(costs))
-        folder = os.path.dirname(path)
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=folder)  # mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(zlib.crc32(body).to_bytes(4, "big"))
-            file.write(body)
-        os.replace(beside, path)
-        beside = ""
-        _sweep(folder, path)
-    except (OSError, ValueError):
-        return
-    finally:
-        if beside:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
+        kept.write(path, zlib.crc32(body).to_bytes(4, "big") + body)
 
 
 def _path(fingerprint: str, day: dt.date) -> str:
@@ -96,19 +67,3 @@ def _planner() -> str:
                     there = entry.stat()
                     seen.append(f"{entry.name} {there.st_size} {there.st_mtime_ns}")
     return "\n".join(sorted(seen))
-
-
-def _sweep(folder: str, kept: str) -> None:
-    """Remove all but the newest copies, and what a killed process left behind."""
-    copies = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.name.startswith(_PREFIX):
-                continue
-            age = entry.stat(follow_symlinks=False).st_mtime
-            if entry.name.endswith(".msgpack") and entry.path != kept:
-                copies.append((age, entry.path))
-            elif entry.name.endswith(".tmp") and age < time.time() - _STRAY_SECONDS:
-                os.unlink(entry.path)
-    for _, old in sorted(copies, reverse=True)[_KEPT - 1 :]:
-        os.unlink(old)
