@@ -7,7 +7,7 @@ each standing for one good that a plan can produce.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -167,15 +167,13 @@ def atoms_of(need: Need) -> set[int]:
     return found
 
 
-def concurrent_atoms(need: Need) -> set[int]:
-    """The goods of ``need`` that must be valid on the day itself."""
-    found: set[int] = set()
+def concurrent_atoms(need: Need) -> Iterator[int]:
+    """The goods of ``need`` that must be valid on the day itself, in reading order."""
     for _, item in need.items:
         if isinstance(item, Need):
-            found |= concurrent_atoms(item)
+            yield from concurrent_atoms(item)
         elif item.concurrent:
-            found.add(item.good)
-    return found
+            yield item.good
 
 
 def holds(need: Need, has: Callable[[Atom], bool]) -> bool:

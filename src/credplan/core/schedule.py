@@ -118,7 +118,7 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     if day >= NEVER:
         return None
     days = [run for run in job.runs if run >= day] if job.runs else [day]
-    if concurrent_atoms(job.need):
+    if any(True for _ in concurrent_atoms(job.need)):
         # What had come by then may have lapsed; another award that is still to come may do as well.
         if not job.runs:
             days += sorted({award[good] for good in atoms_of(job.need) if award.get(good, 0) > day})
@@ -229,7 +229,7 @@ def best_orders(
     count = len(jobs)
     everything = (1 << count) - 1
     mentioned = [atoms_of(job.need) for job in jobs]
-    concurrent = any(concurrent_atoms(job.need) for job in jobs)
+    concurrent = any(True for job in jobs for _ in concurrent_atoms(job.need))
     layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
     looked_at = 0
     for _ in range(count):

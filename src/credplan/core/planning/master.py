@@ -73,7 +73,6 @@ def solve(
     *,
     equals: bool = True,
     prove: bool = True,
-    depth: int = 5,
     reached: Reach | None = None,
     start: Sequence[int] = (),
 ) -> Solved:
@@ -83,11 +82,10 @@ def solve(
         problem: see `problem.build`.
         equals: also look for equally good plans, among which the alphabet decides.
         prove: close the bound in integers; without it the answer is the same and only unproved.
-        depth: how many criteria to decide by; what is left open after them is whatever the search came upon.
         reached: `rows.reach` of the problem, where the caller has it already.
         start: the ways of a plan to a question like this one; as a first plan it spares much of the search.
     """
-    return _Search(problem, depth, reached).run(equals, prove, start)
+    return _Search(problem, reached).run(equals, prove, start)
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -98,11 +96,11 @@ class _Proposal(msgspec.Struct, frozen=True):
 
 
 class _Search:
-    def __init__(self, problem: Problem, depth: int, reached: Reach | None) -> None:
+    def __init__(self, problem: Problem, reached: Reach | None) -> None:
         self.problem = problem
         self.question = problem.question
         self.rows: Rows = build_rows(problem, reached)
-        self.criteria = OBJECTIVES[self.question.objective][:depth]
+        self.criteria = OBJECTIVES[self.question.objective]
         self.main = self.criteria[1]
         self.upper = list(self.rows.upper)
         self.limits: list[Row] = []
@@ -263,7 +261,7 @@ class _Search:
         """Ways to what a set's conditions ask to be valid and it does without: they may do for what lapses."""
         problem = self.problem
         mine = {problem.ways[w].good for w in ways}
-        named = concurrent_atoms(problem.root).union(*(concurrent_atoms(problem.ways[w].need) for w in ways))
+        named = set(concurrent_atoms(problem.root)).union(*(concurrent_atoms(problem.ways[w].need) for w in ways))
         return {w for good in named - mine for w in problem.of_good.get(good, ()) if self.rows.upper[w]}
 
     def _neighbours(self, ways: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
