@@ -130,10 +130,6 @@ class CatalogIndex:
         """
         return self._guarded(lambda: self._around(tuple(goals), tuple(beside)))
 
-    def records(self, credentials: Iterable[str]) -> Catalog:
-        """The credentials with these ids, as far as they are known, and all skills' names."""
-        return self._guarded(lambda: self._records(tuple(credentials)))
-
     def providers(self) -> dict[str, str]:
         """The names of the providers that any credential has, by id; the id itself where none is known."""
         return self._guarded(self._providers)
@@ -333,11 +329,6 @@ class CatalogIndex:
         used = self._posting("providers", "")
         known = {p.id: p.name for p in self._by_id("provider", used).get("provider", ())}
         return {ident: known.get(ident, ident) for ident in used}
-
-    def _records(self, ids: Sequence[str]) -> Catalog:
-        found = self._by_id("credential", ids)
-        found["skill"] = self._all("skill")
-        return self._catalog(found)
 
     def _around(self, goals: Sequence[Career | Credential], beside: Sequence[str]) -> Catalog:
         found: dict[str, list[Any]] = {"keys": [], "credential": []}
