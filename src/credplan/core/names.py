@@ -73,8 +73,8 @@ def spellings(catalog: Catalog) -> dict[tuple[str, str], Spelling]:
     skills = {s.id: " ".join((s.name, *s.aliases)) for s in catalog.skills}
     for c in catalog.credentials:
         issuer = providers.get(c.provider, "")
-        names = tuple(map(fold, (*_credential_names(c), c.id.partition("/")[2], *_codes(c))))
-        loose = {names[len(_credential_names(c))], *(name.replace(" ", "") for name in names)}
+        names = tuple(map(fold, _all_names(c)))
+        loose = {fold(_slug(c)), *(name.replace(" ", "") for name in names)}
         found["credential", c.id] = Spelling(
             frozenset(_exact_spellings(c, issuer)), frozenset(loose), names, " ".join(sorted(_told(c, issuer, skills)))
         )
@@ -275,6 +275,15 @@ def _credential_names(credential: Credential) -> tuple[str, ...]:
     return (credential.name, *credential.aliases, credential.id)
 
 
+def _slug(credential: Credential) -> str:
+    return credential.id.partition("/")[2]
+
+
+def _all_names(credential: Credential) -> tuple[str, ...]:
+    """Whatever may be typed for a credential: its names, its slug, its exam codes."""
+    return (*_credential_names(credential), _slug(credential), *_codes(credential))
+
+
 def _codes(credential: Credential) -> Iterable[str]:
     yield from credential.codes
     for route in credential.routes:
@@ -302,7 +311,7 @@ def _slug_credentials(catalog: Catalog, wanted: str) -> list[Credential]:
     """Credentials whose id ends in this slug, or that read so when hyphens and blanks are left out (``sy0701``)."""
     if not wanted:
         return []
-    found = [c for c in catalog.credentials if fold(c.id.partition("/")[2]) == wanted]
+    found = [c for c in catalog.credentials if fold(_slug(c)) == wanted]
     if found:
         return found
     tight = wanted.replace(" ", "")
@@ -357,7 +366,7 @@ def _rank(credential: Credential, wanted: str, issuer: str, skills: dict[str, st
     """How well a credential matches, as `Hit.rank` says; ``None`` when it does not."""
     if not wanted:
         return 3
-    names = [fold(n) for n in (*_credential_names(credential), credential.id.partition("/")[2], *_codes(credential))]
+    names = [fold(n) for n in _all_names(credential)]
     tight = wanted.replace(" ", "")
     if wanted in names or any(tight == name.replace(" ", "") for name in names):
         return 0
@@ -416,7 +425,7 @@ def similar(catalog: Catalog, text: str, what: str = "credential") -> tuple[str,
             spellings |= dict.fromkeys((career.title, *career.titles), career.title)
     if what in ("credential", "goal"):
         for c in catalog.credentials:
-            for name in (*_credential_names(c), c.id.partition("/")[2], *_codes(c)):
+            for name in _all_names(c):
                 spellings.setdefault(name, c.id)
     if what == "skill":
         for skill in catalog.skills:
