@@ -219,7 +219,7 @@ def search(
 def _place(hit: Hit) -> tuple[bool, bool, int, int, str]:
     """Where a hit stands: somebody who typed a retired name means it, everybody else wants what can be earned."""
     status = hit.credential.lifecycle.status
-    return hit.rank > 0, status == "retired", hit.rank, _STATUS_ORDER.index(status), hit.credential.id
+    return hit.rank > 0, status == "retired", hit.rank, STATUS_ORDER.index(status), hit.credential.id
 
 
 def careers(catalog: Catalog, query: str = "", *, field: str = "") -> list[Career]:
@@ -252,7 +252,7 @@ def nearest(text: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
     return tuple(name for _, _, name in sorted(scored)[:n])
 
 
-_STATUS_ORDER = ("active", "retiring", "announced", "unknown", "retired")
+STATUS_ORDER = ("active", "retiring", "announced", "unknown", "retired")
 
 
 def _singular(word: str) -> str:

@@ -11,7 +11,6 @@ Commands get extracts: `Catalog` values with all that bears on what they ask. `n
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gc
 import os
 import sqlite3
@@ -27,38 +26,17 @@ from credplan import __version__
 from credplan.core import model
 from credplan.core.mentions import mentions, named
 from credplan.core.model import Career, Catalog, Credential, Offer, Provider, Skill, Source
-from credplan.core.names import Spelling, fold, spellings
-from credplan.core.wire import compact_decode_hook, compact_encode_hook
+from credplan.core.names import fold, spellings
+from credplan.core.wire import compact_decode_hook
 from credplan.shell import kept, places
 from credplan.shell.catalog_files import File, catalog_files, compile_catalog
+from credplan.shell.catalog_tables import FORMAT, TYPES, Head, fill
 
 Kind = Literal["career", "credential", "skill", "provider", "offer"]
 
-_FORMAT = "3"
 _SETTLED_SECONDS = 2
 _AT_ONCE = 500
 """Values in one query; SQLite takes 999 in its oldest builds."""
-
-_TYPES: dict[str, Any] = {
-    "career": Career,
-    "credential": Credential,
-    "skill": Skill,
-    "provider": Provider,
-    "offer": Offer,
-}
-_ORDER = ("active", "retiring", "announced", "unknown", "retired")
-
-_TABLES = """
-create table head (body blob, sum integer);
-create table record (
-  rank integer primary key, kind text, id text, sources blob, body blob, sum integer, unique (kind, id)
-);
-create table source (key text primary key, body blob, sum integer) without rowid;
-create table posting (kind text, name text, body blob, sum integer, primary key (kind, name)) without rowid;
-create table spelling (folded text, exact integer, rank integer, primary key (folded, rank, exact)) without rowid;
-create virtual table words using fts5 (names, told, content='', prefix='1 2 3');
-"""
-
 
 _BY_RANK = "select kind, sources, body, sum from record where rank in ({}) order by rank"
 _BY_ID = "select kind, sources, body, sum from record where id in ({}) and kind in ({})"
@@ -74,19 +52,6 @@ where words match {} and r.kind in ({}) order by r.rank
 """
 _FIRST_WITH_WORDS = "select rowid from words where words match ? and rowid between ? and ? order by rowid"
 _SOURCES = "select key, body, sum from source where key in ({})"
-
-
-class Head(msgspec.Struct, frozen=True):
-    """What an index says of itself and of the catalog."""
-
-    key: str
-    """Every file's path, size and times, with the program's version: another key is another catalog."""
-    version: str
-    date: dt.date
-    counts: dict[str, int]
-    earnable: int
-    retired: int
-    """The number of the first retired credential; after all of them where there is none."""
 
 
 class _DamagedError(Exception):
@@ -163,7 +128,7 @@ class CatalogIndex:
         self._path = ""
         catalog = compile_catalog(self._where, self._files)
         self._connection = sqlite3.connect(":memory:")
-        _fill(self._connection, catalog, self.head.key)
+        fill(self._connection, catalog, self.head.key)
         self.head = self._read_head()
 
     def _read_head(self) -> Head:
@@ -176,7 +141,7 @@ class CatalogIndex:
 
     def _all_ranks(self) -> list[int]:
         ranks = [row[0] for row in self._connection.execute("select rank from record")]
-        if len(ranks) != sum(self.head.counts[kind] for kind in _TYPES):
+        if len(ranks) != sum(self.head.counts[kind] for kind in TYPES):
             raise _DamagedError
         return ranks
 
@@ -393,7 +358,7 @@ def open_catalog(paths: Sequence[Path | None] = (None,)) -> CatalogIndex:
 def index_of(catalog: Catalog, where: str = "", files: Sequence[File] = (), key: str = "") -> CatalogIndex:
     """An index in memory of a catalog that is there already."""
     connection = sqlite3.connect(":memory:")
-    _fill(connection, catalog, key)
+    fill(connection, catalog, key)
     return CatalogIndex(where, files, connection)
 
 
@@ -410,9 +375,9 @@ def _key(files: Sequence[File]) -> str:
     try:
         # The model's own times: while it is being edited its version stays, and an old copy would miss new fields.
         shape = os.stat(model.__file__)
-        head = f"{__version__}\0{_FORMAT}\0{shape.st_size}\0{shape.st_mtime_ns}"
+        head = f"{__version__}\0{FORMAT}\0{shape.st_size}\0{shape.st_mtime_ns}"
     except OSError:
-        head = f"{__version__}\0{_FORMAT}"
+        head = f"{__version__}\0{FORMAT}"
     lines = (f"{f.path}\0{f.label}\0{f.stat.st_size}\0{f.stat.st_mtime_ns}\0{f.stat.st_ctime_ns}" for f in files)
     return "\n".join((head, *lines)).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
@@ -451,97 +416,17 @@ def _settled(files: Sequence[File]) -> bool:
     return all(abs(now - file.stat.st_mtime_ns) > _SETTLED_SECONDS * 10**9 for file in files)
 
 
-# ---- making ------------------------------------------------------------------------------------------------------
-
-
 def _write(path: str, catalog: Catalog, key: str) -> bool:
     """Keep an index at ``path``; whether it is there now."""
 
-    def fill(beside: str) -> None:
+    def make(beside: str) -> None:
         with contextlib.closing(sqlite3.connect(beside)) as connection:
-            _fill(connection, catalog, key)
+            fill(connection, catalog, key)
 
     try:
-        return kept.make(path, fill)
+        return kept.make(path, make)
     except sqlite3.Error:
         return False
-
-
-def _fill(connection: sqlite3.Connection, catalog: Catalog, key: str) -> None:
-    """Write all of a catalog into an empty database."""
-    connection.executescript("pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;")
-    connection.executescript(_TABLES)
-    lists: dict[str, Sequence[Any]] = {
-        "career": catalog.careers,
-        "credential": sorted(catalog.credentials, key=lambda c: (_ORDER.index(c.lifecycle.status), c.id)),
-        "skill": catalog.skills,
-        "provider": catalog.providers,
-        "offer": catalog.offers,
-    }
-    spelled = spellings(catalog)
-    rank = 0
-    for kind, records in lists.items():
-        for record in records:
-            rank += 1
-            body = _encode(record)
-            keys = msgspec.msgpack.encode(sorted(_source_keys(record) & catalog.sources.keys()))
-            row = (rank, kind, record.id, keys, body, zlib.crc32(body, zlib.crc32(keys)))
-            connection.execute("insert into record values (?, ?, ?, ?, ?, ?)", row)
-            known = spelled.get((kind, record.id))
-            if known is not None:
-                _spell(connection, rank, known)
-    for name, source in catalog.sources.items():
-        body = _encode(source)
-        connection.execute("insert into source values (?, ?, ?)", (name, body, zlib.crc32(body)))
-    for (kind, name), ids in _postings(catalog).items():
-        body = msgspec.msgpack.encode(ids)
-        connection.execute("insert into posting values (?, ?, ?, ?)", (kind, name, body, zlib.crc32(body)))
-    counts = {kind: len(records) for kind, records in lists.items()} | {"source": len(catalog.sources)}
-    retired = sum(c.lifecycle.status == "retired" for c in catalog.credentials)
-    first_retired = len(catalog.careers) + len(catalog.credentials) - retired + 1
-    head = _encode(Head(key, catalog.version, catalog.date, counts, catalog.earnable, first_retired))
-    connection.execute("insert into head values (?, ?)", (head, zlib.crc32(head)))
-    connection.execute("insert into words (words) values ('optimize')")
-    connection.commit()
-
-
-def _spell(connection: sqlite3.Connection, rank: int, known: Spelling) -> None:
-    rows = [(name, 1, rank) for name in known.exact] + [(name, 0, rank) for name in known.loose]
-    connection.executemany("insert or ignore into spelling values (?, ?, ?)", rows)
-    connection.execute(
-        "insert into words (rowid, names, told) values (?, ?, ?)", (rank, " ".join(known.names), known.told)
-    )
-
-
-def _postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
-    """Who teaches each skill, whose award counts as academic credit, and the lists that are read whole."""
-    found: dict[tuple[str, str], list[str]] = {
-        ("offers", ""): [offer.id for offer in catalog.offers],
-        ("providers", ""): sorted({c.provider for c in catalog.credentials}),
-        ("credit", ""): [c.id for c in catalog.credentials if any(r.credits for r in c.recognition)],
-    }
-    for credential in catalog.credentials:
-        for skill in dict.fromkeys(t.skill for t in credential.teaches):
-            found.setdefault(("teaches", skill), []).append(credential.id)
-    return found
-
-
-def _source_keys(value: Any) -> set[str]:
-    """Every source key below a value."""
-    found: set[str] = set()
-    pending = [value]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, msgspec.Struct):
-            found.update(getattr(one, "sources", ()))
-            pending += [getattr(one, name) for name in one.__struct_fields__ if name != "sources"]
-        elif isinstance(one, tuple):
-            pending += one
-    return found
-
-
-def _encode(value: Any) -> bytes:
-    return msgspec.msgpack.encode(value, enc_hook=compact_encode_hook)
 
 
 _decoders: dict[str, Any] = {}
@@ -549,7 +434,7 @@ _decoders: dict[str, Any] = {}
 
 def _decoder(kind: str) -> Any:
     if kind not in _decoders:
-        wanted = _TYPES.get(kind, Source)
+        wanted = TYPES.get(kind, Source)
         _decoders[kind] = msgspec.msgpack.Decoder(wanted, dec_hook=compact_decode_hook)
     return _decoders[kind]
 
