@@ -19,9 +19,10 @@ from credplan.core import names
 from credplan.core.mentions import held
 from credplan.core.model import Catalog
 from credplan.core.planning import advise, master, proof
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import covered
-from credplan.core.planning.problem import Problem, Question, build, standing_of
-from credplan.core.planning.question import DEFAULT_WEEKLY
+from credplan.core.planning.problem import Problem
+from credplan.core.planning.question import DEFAULT_WEEKLY, Question
 from credplan.core.planning.rows import Rows, build_rows
 from credplan.core.planning.solver import Model, minimise
 from credplan.core.profile import Profile

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from credplan.core.model import Career, Catalog, CatalogFile, Credential
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents, Minutes
 from credplan.core.wire import decode_hook

@@ -12,7 +12,7 @@ import pytest
 from credplan.core.model import Catalog
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import Plan
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.shell.catalog_index import index_of, read_catalog
 from credplan.shell.profile_file import read_profile
 

@@ -10,7 +10,7 @@ import pytest
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.shell.catalog_index import read_catalog
 

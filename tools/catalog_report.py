@@ -23,7 +23,7 @@ from credplan.core.figures import figures  # noqa: E402
 from credplan.core.model import Catalog, Effort, Price, Sourced  # noqa: E402
 from credplan.core.planning.advise import answer  # noqa: E402
 from credplan.core.planning.answers import NoPlan, Plan  # noqa: E402
-from credplan.core.planning.problem import Question  # noqa: E402
+from credplan.core.planning.question import Question  # noqa: E402
 from credplan.core.profile import Profile  # noqa: E402
 from credplan.shell.catalog_files import catalog_files, compile_catalog  # noqa: E402
 

@@ -10,7 +10,7 @@ import pytest
 from credplan.core.career_costs import CareerCost, career_costs, fingerprint
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import Plan
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents
 from credplan.shell.catalog_index import read_catalog

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import small
 from credplan.core.model import Credit, Requirement
-from credplan.core.planning.problem import standing_of
+from credplan.core.planning.build import standing_of
 from credplan.core.requirements import (
     IMPOSSIBLE,
     MET,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import small
 from credplan.core.model import Attest, Credit, Effort, Experience, Price, Requirement
-from credplan.core.planning.problem import standing_of
+from credplan.core.planning.build import standing_of
 from credplan.core.profile import Job
 from credplan.core.standing import Outcome, Role, Standing, experience_met, region_matches
 from credplan.core.units import Cents, Minutes

@@ -17,7 +17,7 @@ from credplan.core.errors import AmbiguousName, InvalidFile, UnknownName
 from credplan.core.mentions import held
 from credplan.core.model import Catalog
 from credplan.core.planning.advise import answer
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.shell import catalog_index
 from credplan.shell.catalog_index import index_of, open_catalog, read_catalog

@@ -38,7 +38,7 @@ from credplan.cli.question import (
 from credplan.core.errors import NO_PLAN, OK, UsageError
 from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents
 

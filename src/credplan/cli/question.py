@@ -11,7 +11,7 @@ from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
 from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.planning.problem import DEFAULT_WEEKLY, Question
+from credplan.core.planning.question import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Learner, Profile
 from credplan.core.regions import parse_region
 from credplan.core.units import Cents, Minutes

@@ -50,7 +50,7 @@ def career_costs(catalog: Catalog, careers: Iterable[Career], day: dt.date) -> I
     # Costs that are kept are read without ever loading the planner.
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import NoPlan
-    from credplan.core.planning.problem import Question
+    from credplan.core.planning.question import Question
     from credplan.core.profile import Profile
 
     for career in careers:

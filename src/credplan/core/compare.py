@@ -21,7 +21,7 @@ from credplan.core.figures import SHARES, Figure, Figures, Item, figures
 from credplan.core.model import Catalog, Credential
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.profile import Profile
 from credplan.core.text import amount, hours, long_date, money, plural, weeks_between

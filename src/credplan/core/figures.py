@@ -18,7 +18,9 @@ from credplan.core import grades
 from credplan.core.dates import work_days
 from credplan.core.model import Catalog, Credential, Price, Requirement, Route
 from credplan.core.offers import Pricing
-from credplan.core.planning.problem import DEFAULT_WEEKLY, Charge, Problem, Question, Way, build
+from credplan.core.planning.build import build
+from credplan.core.planning.problem import Charge, Problem, Way
+from credplan.core.planning.question import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Profile
 from credplan.core.requirements import Atom, Need, holds
 from credplan.core.schedule import extend, span_offsets

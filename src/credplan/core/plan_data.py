@@ -10,7 +10,7 @@ from typing import Any
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.plan_facts import step_facts
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
 from credplan.core.units import Cents, Minutes

@@ -12,7 +12,7 @@ import msgspec
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
 from credplan.core.text import amount, hours, join_words, long_date, money, not_a, plural, weeks_between

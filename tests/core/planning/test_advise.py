@@ -14,7 +14,8 @@ from credplan.core.dates import add_months
 from credplan.core.model import Catalog
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
-from credplan.core.planning.problem import Question, standing_of
+from credplan.core.planning.build import standing_of
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents, Minutes
 

@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from generate import large_case
 
-from credplan.core.planning.problem import Question, build, standing_of
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.proof import nothing_below
+from credplan.core.planning.question import Question
 from credplan.core.planning.rows import build_rows
 from credplan.core.planning.solver import Model, minimise
 

@@ -7,7 +7,7 @@ from generate import Case, case
 
 from credplan.core.mentions import held
 from credplan.core.planning.advise import answer
-from credplan.core.planning.problem import Question
+from credplan.core.planning.question import Question
 from credplan.shell.catalog_index import index_of
 
 

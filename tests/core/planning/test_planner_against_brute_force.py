@@ -13,8 +13,10 @@ import pytest
 from generate import Case, case, wishing_case
 from oracle import CRITERIA, Best, Step, TooLargeError, best_plan
 
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.master import OBJECTIVES, Choice, Solved, solve
-from credplan.core.planning.problem import Problem, Question, build, standing_of
+from credplan.core.planning.problem import Problem
+from credplan.core.planning.question import Question
 from credplan.core.units import Cents
 from small import catalog, goal, profile
 

@@ -15,11 +15,13 @@ from credplan.core.planning.answers import (
     Plan,
     Uncovered,
 )
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import blocking, covered
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Choice, Solved, solve
 from credplan.core.planning.openings import openings_of
-from credplan.core.planning.problem import GoalGroup, Problem, Question, build, standing_of
+from credplan.core.planning.problem import GoalGroup, Problem
+from credplan.core.planning.question import Question
 from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.profile import Profile

@@ -8,7 +8,8 @@ import msgspec
 
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.answers import Uncovered
-from credplan.core.planning.problem import GoalGroup, Problem, build
+from credplan.core.planning.build import build
+from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
 from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day

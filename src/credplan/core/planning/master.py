@@ -79,7 +79,7 @@ def solve(
     """The best plan of a problem under its question's objective and limits.
 
     Args:
-        problem: see `problem.build`.
+        problem: see `build.build`.
         equals: also look for equally good plans, among which the alphabet decides.
         prove: close the bound in integers; without it the answer is the same and only unproved.
         reached: `rows.reach` of the problem, where the caller has it already.

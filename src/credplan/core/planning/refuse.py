@@ -10,10 +10,12 @@ import msgspec
 from credplan.core.dates import add_days
 from credplan.core.model import Catalog, Credential
 from credplan.core.planning.answers import Limit, NoPlan, Relaxation, Uncovered
+from credplan.core.planning.build import build
 from credplan.core.planning.cover import blocking, covered
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
-from credplan.core.planning.problem import Problem, Question, build
+from credplan.core.planning.problem import Problem
+from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import gathered, unfiltered, wishes
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from credplan.core.model import Career, Catalog, Credential, Effort, Group, Offer, Part, Price, Requirement, Route
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.master import solve
-from credplan.core.planning.problem import Question, build, standing_of
+from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents, Minutes
 
