@@ -104,3 +104,11 @@ def process_environment(more: dict[str, str] | None = None) -> dict[str, str]:
     """This process's environment with the checkout's sources found first, and ``more``."""
     path = os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": path, **(more or {})}
+
+
+@pytest.fixture
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("CREDPLAN_CACHE", str(folder))
+    return folder

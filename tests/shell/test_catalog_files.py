@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from courses import SOURCE, course, write
 
 from credplan.core.catalog_check.walk import walk
 from credplan.core.errors import InvalidFile, MissingFile
@@ -15,39 +16,7 @@ from credplan.core.wire import decode_hook, encode_hook
 from credplan.shell import catalog_files, places
 from credplan.shell.catalog_index import read_catalog
 
-SOURCE = '[sources.page]\nurl = "https://example.org/fees"\nkind = "official"\nas_of = 2026-05-01\n'
-COURSE = """
-[[credentials]]
-id = "acme/{slug}"
-name = "{name}"
-provider = "acme"
-type = "Certificate"
-kind = "course"
-lifecycle = {{ status = "active", sources = ["page"] }}
-[[credentials.offers]]
-id = "fee"
-price = {{ amount = "12.50", sources = ["page"] }}
-"""
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("CREDPLAN_CACHE", str(folder))
-    return folder
-
-
-def write(path: Path, text: str, old: bool = True) -> Path:
-    """A file that was last changed long ago, as installed ones are, unless ``old`` is false."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    if old:
-        os.utime(path, ns=(10**18, 10**18 + len(text)))
-    return path
-
-
-def course(slug: str, name: str = "Course") -> str:
-    return COURSE.format(slug=slug, name=name)
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 # ---- what is read -------------------------------------------------------------------------------------------------

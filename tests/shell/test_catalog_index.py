@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from courses import SOURCE, course, write
 
 from credplan.core import names
 from credplan.core.errors import AmbiguousName, InvalidFile, UnknownName
@@ -25,44 +26,12 @@ from credplan.shell.places import bundled_data
 from small import catalog as small_catalog
 from small import goal, profile, question
 
-SOURCE = '[sources.page]\nurl = "https://example.org/fees"\nkind = "official"\nas_of = 2026-05-01\n'
-COURSE = """
-[[credentials]]
-id = "acme/{slug}"
-name = "{name}"
-provider = "acme"
-type = "Certificate"
-kind = "course"
-lifecycle = {{ status = "active", sources = ["page"] }}
-[[credentials.offers]]
-id = "fee"
-price = {{ amount = "12.50", sources = ["page"] }}
-"""
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path_factory, monkeypatch):
-    folder = tmp_path_factory.mktemp("cache")
-    monkeypatch.setenv("CREDPLAN_CACHE", str(folder))
-    return folder
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 @pytest.fixture(scope="module")
 def whole() -> Catalog:
     return read_catalog()
-
-
-def write(path: Path, text: str, old: bool = True) -> Path:
-    """A file that was last changed long ago, as installed ones are, unless ``old`` is false."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    if old:
-        os.utime(path, ns=(10**18, 10**18 + len(text)))
-    return path
-
-
-def course(slug: str, name: str = "Course") -> str:
-    return COURSE.format(slug=slug, name=name)
 
 
 def copies(cache: Path) -> list[Path]:
