@@ -196,6 +196,11 @@ def first_day(need: Need, award: Mapping[int, int]) -> int:
     """
     if need.k <= 0:
         return 0
+    if need.k == 1:
+        return min(
+            (award.get(i.good, NEVER) if isinstance(i, Atom) else first_day(i, award) for _, i in need.items),
+            default=NEVER,
+        )
     days = sorted(
         (award.get(item.good, NEVER) if isinstance(item, Atom) else first_day(item, award), weight)
         for weight, item in need.items

@@ -13,10 +13,12 @@ import pytest
 from generate import Case, case, wishing_case
 from oracle import CRITERIA, Best, Step, TooLargeError, best_plan
 
+from credplan.core.planning import master
 from credplan.core.planning.build import build, standing_of
-from credplan.core.planning.master import OBJECTIVES, Choice, Solved, solve
+from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import Question
+from credplan.core.planning.worth import OBJECTIVES, Choice
 from credplan.core.units import Cents
 from small import catalog, goal, profile
 
@@ -62,6 +64,12 @@ def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 4)))
 def test_every_wish_leaves_out_and_asks_for_the_same_as_trying_everything(block: int) -> None:
     compare([wishing_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
+
+
+@pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 8)))
+def test_the_masters_proposals_lead_to_the_same(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(master, "MOST_GROWN", 0)  # no set in the making is looked at
+    compare([case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
 
 
 def compare(cases: list[Case], first: int) -> None:

@@ -18,12 +18,13 @@ from credplan.core.planning.answers import (
 from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import blocking, covered
 from credplan.core.planning.explain import explain
-from credplan.core.planning.master import Choice, Solved, solve
+from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
-from credplan.core.planning.rows import Reach, reach
+from credplan.core.planning.rows import Reach, Rows, build_rows, reach
+from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
@@ -47,18 +48,19 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     warnings = list(_profile_warnings(standing))
     if closed:
         return blocked(catalog, problem, closed, by_wish, warnings)
-    solved = solve(problem, reached=reached)
-    chosen = solved.choice
-    if chosen is None:
-        return no_plan(catalog, whole, solved, warnings)
-    plan = _plan(catalog, question, problem, solved, uncovered, warnings)
-    if not extras:
-        return plan
-    return msgspec.structs.replace(
-        plan,
-        alternatives=tuple(_alternatives(whole, chosen, plan, reached)),
-        extras=tuple(_extras(whole, chosen, plan)),
-    )
+    with build_rows(problem, reached) as rows:
+        solved = solve(problem, reached=reached, rows=rows)
+        chosen = solved.choice
+        if chosen is None:
+            return no_plan(catalog, whole, solved, warnings)
+        plan = _plan(catalog, question, problem, solved, uncovered, warnings)
+        if not extras:
+            return plan
+        return msgspec.structs.replace(
+            plan,
+            alternatives=tuple(_alternatives(whole, chosen, plan, reached, rows)),
+            extras=tuple(_extras(whole, chosen, plan, reached, rows)),
+        )
 
 
 def _plan(
@@ -140,15 +142,15 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
-def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach) -> Iterator[Alternative]:
+def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, rows: Rows) -> Iterator[Alternative]:
     """Three things worth knowing: more hours, the other objective, and doing without the dearest step.
 
     None of them changes what there is to choose from, so they are asked of the problem that was built already;
-    ``reached`` is what is in reach of it.
+    ``reached`` is what is in reach of it, ``rows`` are its rows, which hold at the learner's own pace.
     """
     replace, question = msgspec.structs.replace, whole.question
     more = question.weekly + max(HALF_HOUR, -(-question.weekly // 2 // HALF_HOUR) * HALF_HOUR)
-    trials: list[tuple[str, str, Problem, Reach | None]] = []
+    trials: list[tuple[str, str, Problem, Reach | None, Rows | None]] = []
     if more <= MOST_WEEKLY:
         trials.append(
             (
@@ -156,23 +158,24 @@ def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach) ->
                 f"--hours-per-week {Minutes(more)}",
                 replace(whole, question=replace(question, weekly=more)),
                 None,
+                None,
             )
         )
     other = "cheapest" if question.objective == "fastest" else "fastest"
     now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, question.objective)
     asked = replace(whole, question=replace(question, objective=other))
-    trials.append((f"the {other} instead of the {now}", f"--{other}", asked, reached))
+    trials.append((f"the {other} instead of the {now}", f"--{other}", asked, reached, rows))
     dearest = _dearest(plan)
     if dearest is not None:
         name = next(s.name for s in plan.steps if s.credential == dearest)
         taken = frozenset(w for w, way in enumerate(whole.ways) if way.credential == dearest)
         fewer = replace(whole, closed=whole.closed | taken)
-        trials.append((f"without {name}", f"--without {dearest}", fewer, None))
-    for change, option, asked, known in trials:
+        trials.append((f"without {name}", f"--without {dearest}", fewer, None, rows))
+    for change, option, asked, known, same in trials:
         problem, uncovered, within = covered(asked, known)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, reached=within, start=chosen.ways).choice
+        choice = solve(problem, equals=False, prove=False, reached=within, rows=same, start=chosen.ways).choice
         if choice is None:
             continue
         names = _names(
@@ -204,7 +207,7 @@ def _dearest(plan: Plan) -> str | None:
     return max(real, key=lambda s: (spent[s.credential], s.minutes or 0, s.credential)).credential if real else None
 
 
-def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
+def _extras(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, rows: Rows | None) -> Iterator[Extra]:
     """What each preferred group would add to this very plan; preferences never enter the plan itself."""
     replace, goal = msgspec.structs.replace, whole.question.goal
     if not isinstance(goal, Career):
@@ -212,7 +215,8 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
     free = replace(whole, question=replace(whole.question, budget=None, by=None))
     mine = [whole.ways[w].good for w in chosen.ways]
     kept = [GoalGroup("", Need(1, ((1, Atom(good)),)), "also") for good in mine]
-    reached = reach(free)
+    if whole.question.budget == 0:
+        reached, rows = reach(free), None  # prices that nobody knows are no matter here
     for plus in whole.pluses:
         group = goal.plus[plus.index]
         if plus.need.met:
@@ -222,7 +226,7 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan) -> Iterator[Extra]:
         problem, uncovered, _ = covered(replace(free, groups=[*free.groups, plus, *kept]), reached)
         if any(u.kind in ("plus", "also") for u in uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, reached=reached).choice
+        choice = solve(problem, equals=False, prove=False, reached=reached, rows=rows).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)

@@ -415,6 +415,8 @@ class _Builder:
             latest=min((d.toordinal() for d in last_days), default=None),
             validity=validity_months(credential, self.question.start),
             rank=LEVELS.index(credential.level) if credential.level else 0,
+            cents=sum(int(c.price.amount or 0) for c in charges),
+            unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
         )
 
     def _purchase(self, pricing: Pricing) -> int:
@@ -442,6 +444,8 @@ class _Builder:
             need=MET,
             wait=attest.lead_days,
             validity=attest.validity_months,
+            cents=int(fee.amount or 0) if fee is not None else 0,
+            unknown=(fee is not None and fee.amount is None) + unknown,
         )
 
 

@@ -12,9 +12,9 @@ from credplan.core.dates import add_days, add_months, work_days
 from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.build import as_law
-from credplan.core.planning.master import Choice
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.planning.upkeep import upkeep
+from credplan.core.planning.worth import Choice
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
 from credplan.core.standing import experience_months

@@ -1,9 +1,11 @@
 """The exact choice: which credentials, by which routes, bought how, in which order.
 
-1. The master (`rows`) proposes a set whose bound could beat the best plan so far.
-2. `minimal` drops what nothing needs; `schedule` finds the set's best order, its dates and its true bill.
-3. The set, with all larger ones that contain it, is cut off, and the master proposes again, until it has nothing left
-   below the best plan. Then the next criterion decides among equals, and `proof` closes the bound in integers.
+1. The relaxation of the problem's rows says what any set must come to at the least, and what each way adds to that.
+2. `sets` comes to every set that could be best, the most promising first; `minimal` drops what nothing needs;
+   `worth` finds the set's best order, its dates and its true bill. What is seen to the end settles every criterion.
+3. Where that would be too many, the master proposes instead: the best integer point of the rows is dated and cut off,
+   with all larger sets that contain it, and it proposes again, until it has nothing left below the best plan.
+4. `proof` closes the bound in integers, on the rows as they were built.
 
 A plan has no step that nothing needs (docs/planner.md), so cutting a set may cut everything that contains it, unless
 something in the set lapses too early: then a larger one may fit, in which something else is valid on that day.
@@ -11,44 +13,26 @@ something in the set lapses too early: then a larger one may fit, in which somet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
-from credplan.core.planning.proof import nothing_below
-from credplan.core.planning.reduce import Relaxed, relaxed
-from credplan.core.planning.rows import Reach, Rows, Terms, at_most, build_rows
-from credplan.core.planning.solver import Row, SolverError, minimise
+from credplan.core.planning.proof import none_below
+from credplan.core.planning.reduce import relaxed
+from credplan.core.planning.rows import KEYS, Reach, Rows, at_most, build_rows, reach
+from credplan.core.planning.sets import Sets
+from credplan.core.planning.solver import Row, SolverError, least, minimise
+from credplan.core.planning.worth import OBJECTIVES, Choice, Worth
 from credplan.core.requirements import Need, atoms_of, concurrent_atoms, holds
-from credplan.core.schedule import Found, Job, Schedule, best_orders
+from credplan.core.schedule import best_orders
 
-OBJECTIVES: dict[str, tuple[str, ...]] = {
-    "cheapest": ("unknown", "money", "finish", "minutes", "steps"),
-    "fastest": ("unknown", "finish", "money", "minutes", "steps"),
-    "fewest": ("unknown", "steps", "money", "finish", "minutes"),
-    "balanced": ("unknown", "value", "finish", "money", "steps"),
-}
 MOST_SETS = 400
 """Sets dated and billed before the search stops and says how far it got."""
-FEW_VARIABLES = 40
-"""Below this, leaving variables out costs more than it saves."""
+MOST_GROWN = 2_000
+"""Sets in the making, beyond which the master's proposals are the shorter way."""
 MOST_EQUALS = 6
-"""Equally good plans looked for; more are not listed."""
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """A set of ways with its best schedule and its worth under every criterion."""
-
-    ways: tuple[int, ...]
-    schedule: Schedule
-    """Its ``placed`` steps carry positions in ``ways``."""
-    worth: dict[str, int]
-
-    def key(self, criteria: tuple[str, ...]) -> tuple[int, ...]:
-        """The worth in the order in which criteria decide; smaller is better."""
-        return tuple(self.worth[c] for c in criteria)
+"""Equally good plans that are listed."""
 
 
 class Solved(msgspec.Struct, frozen=True):
@@ -74,6 +58,7 @@ def solve(
     equals: bool = True,
     prove: bool = True,
     reached: Reach | None = None,
+    rows: Rows | None = None,
     start: Sequence[int] = (),
 ) -> Solved:
     """The best plan of a problem under its question's objective and limits.
@@ -83,9 +68,14 @@ def solve(
         equals: also look for equally good plans, among which the alphabet decides.
         prove: close the bound in integers; without it the answer is the same and only unproved.
         reached: `rows.reach` of the problem, where the caller has it already.
+        rows: those of a problem with the same ways, hours a week and start, to be used again.
         start: the ways of a plan to a question like this one; as a first plan it spares much of the search.
     """
-    return _Search(problem, reached).run(equals, prove, start)
+    reached = reached or reach(problem)
+    if rows is None:
+        with build_rows(problem, reached) as own:
+            return _Search(problem, reached, own).run(equals, prove, start)
+    return _Search(problem, reached, rows).run(equals, prove, start)
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -96,25 +86,29 @@ class _Proposal(msgspec.Struct, frozen=True):
 
 
 class _Search:
-    def __init__(self, problem: Problem, reached: Reach | None) -> None:
+    def __init__(self, problem: Problem, reached: Reach, rows: Rows) -> None:
         self.problem = problem
         self.question = problem.question
-        self.rows: Rows = build_rows(problem, reached)
+        self.rows = rows
+        self.reached = reached
+        self.worth = Worth(problem, reached)
         self.criteria = OBJECTIVES[self.question.objective]
         self.main = self.criteria[1]
-        self.upper = list(self.rows.upper)
-        self.limits: list[Row] = []
+        self.full = rows.open(problem, reached)
+        self.upper = self.full
+        self.limits: dict[str, int] = {}
+        """The most that the learner's own limits allow, by criterion."""
         if self.question.budget is not None:
-            self.limits.append(at_most(self.rows.expressions["money"], self.question.budget))
+            self.limits["money"] = self.question.budget
         if self.question.by is not None:
-            days = (self.question.by - self.question.start).days
-            self.limits.append(at_most(self.rows.expressions["finish"], days))
+            self.limits["finish"] = (self.question.by - self.question.start).days
         self.named: dict[int, int] = {}
         """Good -> the first group of the goal that names it."""
         for position, group in enumerate(problem.groups):
             for good in sorted(atoms_of(group.need)):
                 self.named.setdefault(good, position)
-        self.cuts: list[Row] = []
+        self.caps: dict[str, int] = {}
+        """Criterion -> its row in the relaxation, whose bound says how high it may be."""
         self.best: Choice | None = None
         self.tried = 0
         self.inexact = problem.truncated
@@ -127,75 +121,104 @@ class _Search:
         """Sets that meet every condition and fit on no dates whatever the limits."""
 
     def run(self, equals: bool, prove: bool, start: Sequence[int] = ()) -> Solved:
-        if start and all(self.upper[w] for w in start) and self._reaches_goal(start) and not self._unknown(start):
+        self.relaxation = self.rows.relaxed()
+        mine = len(self.relaxation.model.rows)
+        try:
+            self.relaxation.add(self.rows.asked(self.problem.groups))
+            first = len(self.relaxation.model.rows)
+            self.caps = {criterion: first + i for i, criterion in enumerate(KEYS)}
+            self.relaxation.add([Row(None, self.limits.get(c), self.rows.expressions[c]) for c in KEYS])
+            return self._run(equals, prove, start)
+        finally:
+            self.relaxation.drop(mine)
+
+    def _run(self, equals: bool, prove: bool, start: Sequence[int]) -> Solved:
+        if start and all(self.upper[w] for w in start) and self._reaches_goal(start) and not self.worth.unknown(start):
             self._try(self._minimal(start))
-        stopped = not self._known_first()
-        settled = 0 if self.best is None else 2
-        for position, criterion in enumerate(self.criteria):
-            if stopped or (position >= settled and not self._improve(position, criterion)):
-                stopped = True
-                break
-            if self.best is None:
-                break
+        # With nothing of unknown price or hours: most often possible, and far less to look at.
+        self.upper = list(self.full)
+        for variable, _ in self.rows.expressions["unknown"]:
+            self.upper[variable] = 0
+        whole = self._look(self.main)
+        if self.best is None and whole:
+            self.upper = self.full
+            whole = self._look("unknown")
+        stopped = not (whole or self._propose_all(equals))
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:
                 sure, nodes = self._prove_empty()
             return Solved(None, sure, 0, self.main, self.reason, (), self.tried, nodes)
-        if not stopped and equals:
-            self._find_equals()
         searched = not stopped and not self.inexact
         bound = self.best.worth[self.main] if searched else self._bound()
         proved, nodes = self._prove() if searched and prove else (False, 0)
         top = self.best.key(self.criteria)
-        same = tuple(
-            c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)
-        )
-        return Solved(self.best, proved, bound, self.main, self.reason, same, self.tried, nodes)
+        same = [c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)]
+        same = sorted(same, key=self._tie)[:MOST_EQUALS]
+        return Solved(self.best, proved, bound, self.main, self.reason, tuple(same), self.tried, nodes)
 
-    def _known_first(self) -> bool:
-        """Lower the main criterion with nothing of unknown price or hours: most often possible, and far smaller.
+    def _look(self, criterion: str) -> bool:
+        """Go through the sets that could be best, guided by one criterion's relaxation; False when there are too many.
 
-        A best plan then settles the first two criteria; without one everything is let in again.
+        What is seen to the end settles every criterion and all equals.
         """
-        everything = self.upper
-        self.upper = list(everything)
-        for variable, _ in self.rows.expressions["unknown"]:
-            self.upper[variable] = 0
-        narrowed = self._narrow()
-        searched = self._improve(1, self.main)
-        if self.best is None:
-            self.upper = everything
-        elif narrowed is not None:
-            self.upper = narrowed.uppers(self.best.worth[self.main])
-        return searched
+        self._aim(criterion)
+        guide = relaxed(self.relaxation, self.upper)
+        if guide is None:
+            return True  # nothing can meet the goal and the limits
+        first = [w for w in guide.taken if w < len(self.problem.ways)]
+        if self.best is None and not self._unsupported(first):
+            self._try(self._minimal(first))
+        sets = Sets(
+            self.problem,
+            self.reached,
+            self.upper,
+            guide,
+            criteria=self.criteria,
+            bounded=criterion,
+            limits=self.limits,
+        )
+        while self.tried < MOST_SETS and sets.grown < MOST_GROWN:
+            best = None if self.best is None else self.best.key(self.criteria)
+            ways = sets.next(best)
+            if ways is None:
+                return True
+            stuck = self._unsupported(list(ways))
+            if stuck:
+                # Each of these waits for another of them: something from outside must open the circle.
+                self.relaxation.add([self._loop_cut(list(ways), stuck)])
+                sets.beside(ways, self._way_in(ways, stuck), best)
+                continue
+            while True:
+                needed = self._minimal(sorted(ways))
+                if needed in self.cut:
+                    break
+                self._try(needed)
+            if frozenset(ways) in self.undated:
+                sets.beside(ways, sorted(self._instead(tuple(ways))), best)
+        return False
 
-    def _narrow(self) -> Relaxed | None:
-        """A first plan from what the relaxation takes, then without all that no plan as good as it can use."""
-        if sum(map(bool, self.upper)) < FEW_VARIABLES:
-            return None
-        expression = self.rows.expressions[self.main]
-        found = relaxed(self.rows.model(expression, [*self.limits, *self.cuts], self.upper))
-        if found is None:
-            return None
-        if self.best is None:
-            self._consider([w for w in found.taken if w < len(self.problem.ways)])
-        if self.best is not None:
-            self.upper = found.uppers(self.best.worth[self.main])
-        return found
+    def _propose_all(self, equals: bool) -> bool:
+        """Have the master propose until no criterion can be lowered; False when the search was stopped."""
+        settled = 0 if self.best is None or self.best.worth["unknown"] else 1
+        for position, criterion in enumerate(self.criteria):
+            if position >= settled and not self._improve(position, criterion):
+                return False
+            if self.best is None:
+                return True
+        if equals:
+            self._find_equals()
+        return True
 
     def _improve(self, position: int, criterion: str) -> bool:
         """Lower one criterion as far as it goes without giving up earlier ones; False when the search was stopped."""
-        expression = self.rows.expressions[criterion]
         while True:
-            extra = [*self.limits, *self.cuts]
+            most = None
             if self.best is not None:
                 if self.best.worth[criterion] <= 0:
                     return True
-                for earlier in self.criteria[:position]:
-                    extra.append(at_most(self.rows.expressions[earlier], self.best.worth[earlier]))
-                extra.append(at_most(expression, self.best.worth[criterion] - 1))
-            proposal = self._propose(expression, extra)
+                most = self.best.worth[criterion] - 1
+            proposal = self._propose(criterion, self.criteria[:position], most)
             if proposal is None:
                 return not self.failed
             if not self._consider(proposal.ways):
@@ -203,21 +226,34 @@ class _Search:
             if self.best is not None and self.best.worth[criterion] <= proposal.bound:
                 return True  # nothing that is left can be below this proposal's own bound
 
-    def _propose(self, expression: Terms, extra: list[Row]) -> _Proposal | None:
-        model = self.rows.model(expression, extra, self.upper)
+    def _propose(self, criterion: str, kept: Sequence[str], most: int | None = None) -> _Proposal | None:
+        """The most promising set under a criterion, at most ``most``, that is no worse than the best in ``kept``."""
+        self._aim(criterion, kept)
         try:
-            x = minimise(model)
+            x = least(self.relaxation, self.upper, most)
         except SolverError as problem:
             self.failed = self.inexact = True
             self.reason = f"the solver stopped: {problem.message}"
             return None
-        return None if x is None else _Proposal(self.rows.chosen(x), model.value(x))
+        return None if x is None else _Proposal(self.rows.chosen(x), self.relaxation.model.value(x))
+
+    def _aim(self, criterion: str, kept: Sequence[str] = ()) -> None:
+        """Set the relaxation's objective, and what it may not be worse in than the best plan so far."""
+        cost = [0] * len(self.full)
+        for j, a in self.rows.expressions[criterion]:
+            cost[j] += a
+        self.relaxation.aim(cost)
+        for name, row in self.caps.items():
+            known = [self.limits[name]] if name in self.limits else []
+            if self.best is not None and name in kept:
+                known.append(self.best.worth[name])
+            self.relaxation.cap(row, min(known, default=None))
 
     def _consider(self, proposal: list[int]) -> bool:
         """Try a proposed set and those beside it that could be better; False at the limit of sets."""
         unsupported = self._unsupported(proposal)
         if unsupported:
-            self.cuts.append(self._loop_cut(proposal, unsupported))
+            self.relaxation.add([self._loop_cut(proposal, unsupported)])
             self.tried += 1
             return self.tried < MOST_SETS or self._stop()
         pending = [self._minimal(proposal)]
@@ -235,7 +271,9 @@ class _Search:
 
     def _try(self, ways: tuple[int, ...]) -> None:
         """Date and bill one set, remember it if it is better, and cut it off with all that contain it."""
-        choice = self._dated(ways)
+        choice, exact = self.worth.dated(ways, self.best)
+        if not exact:
+            self.inexact, self.reason = True, "a set had too many orders to look at each"
         way_out: set[int] = set()
         if choice is None:
             way_out = self._instead(ways)
@@ -243,7 +281,8 @@ class _Search:
                 self.undated.add(frozenset(ways))
             else:
                 way_out = set()
-        self.cuts.append(Row(None, len(ways) - 1, (*((w, 1) for w in ways), *((w, -1) for w in sorted(way_out)))))
+        cut = Row(None, len(ways) - 1, (*((w, 1) for w in ways), *((w, -1) for w in sorted(way_out))))
+        self.relaxation.add([cut])
         self.cut.add(ways)
         self.tried += 1
         if choice is not None:
@@ -262,7 +301,7 @@ class _Search:
         problem = self.problem
         mine = {problem.ways[w].good for w in ways}
         named = set(concurrent_atoms(problem.root)).union(*(concurrent_atoms(problem.ways[w].need) for w in ways))
-        return {w for good in named - mine for w in problem.of_good.get(good, ()) if self.rows.upper[w]}
+        return {w for good in named - mine for w in problem.of_good.get(good, ()) if self.full[w]}
 
     def _neighbours(self, ways: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         """The plans that one gets by taking another way to one of the same goods."""
@@ -276,7 +315,7 @@ class _Search:
 
     def _promising(self, ways: tuple[int, ...]) -> bool:
         """Whether a set's bound keeps the limits and leaves room below the best plan in what decides first."""
-        least, question = self._least(ways), self.question
+        least, question = self.worth.least(ways), self.question
         if question.budget is not None and least["money"] > question.budget:
             return False
         if question.by is not None and least["finish"] > (question.by - question.start).days:
@@ -321,14 +360,13 @@ class _Search:
 
     def _loop_cut(self, ways: list[int], stuck: set[int]) -> Row:
         """A circle needs a way out: not all of ``stuck`` again unless something outside the set comes in."""
-        outside = {
-            w
-            for stuck_way in stuck
-            for good in atoms_of(self.problem.ways[stuck_way].need)
-            for w in self.problem.of_good.get(good, ())
-            if w not in ways
-        }
-        return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in sorted(outside))))
+        outside = self._way_in(ways, stuck)
+        return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in outside)))
+
+    def _way_in(self, ways: Collection[int], stuck: set[int]) -> list[int]:
+        """The ways outside a set that could open a circle in it."""
+        goods = {good for way in stuck for good in atoms_of(self.problem.ways[way].need)}
+        return sorted(w for good in goods for w in self.problem.of_good.get(good, ()) if w not in ways and self.full[w])
 
     def _minimal(self, ways: Sequence[int]) -> tuple[int, ...]:
         """The set without what nothing needs, dropping the dearest and longest first; in the order of `_turn`."""
@@ -358,87 +396,14 @@ class _Search:
     def _met(need: Need, have: set[int]) -> bool:
         return holds(need, lambda a: a.good in have)
 
-    def _fixed(self, ways: tuple[int, ...]) -> int:
-        """What a set costs whatever its order: all that is bought once."""
-        problem = self.problem
-        shared = {p for w in ways for p in problem.ways[w].shared}
-        return sum(problem.ways[w].cents for w in ways) + sum(int(problem.purchases[p].cents or 0) for p in shared)
-
-    def _unknown(self, ways: Sequence[int]) -> int:
-        """How many prices and hours that a set needs nobody knows."""
-        problem = self.problem
-        held = {p for w in ways for p in problem.ways[w].shared}
-        held |= {p for w in ways for p, _, _ in self.rows.jobs[w].spans}
-        return sum(problem.ways[w].unknown for w in ways) + sum(problem.purchases[p].cents is None for p in held)
-
-    def _least(self, ways: tuple[int, ...]) -> dict[str, int]:
-        """For each criterion what no order of a set can be below."""
-        jobs = [self.rows.jobs[w] for w in ways]
-        start = self.question.start.toordinal()
-        minutes = sum(self.problem.ways[w].hours.likely for w in ways)
-        money = self._fixed(ways) + _least_subscriptions(self.problem, jobs)
-        finish = max([sum(j.days for j in jobs), *(self.rows.earliest.get(j.good, start) - start for j in jobs)])
-        return {
-            "unknown": self._unknown(ways),
-            "money": money,
-            "finish": finish,
-            "minutes": minutes,
-            "steps": len(ways),
-            "value": money * 60 + (self.question.hour_value or 0) * minutes,
-        }
-
-    def _dated(self, ways: tuple[int, ...]) -> Choice | None:
-        """The set on dates, billed; None when no order of it keeps the limits."""
-        problem = self.problem
-        fixed, least = self._fixed(ways), self._least(ways)
-        start = self.question.start.toordinal()
-        most = None if self.question.budget is None else self.question.budget - fixed
-        latest = None if self.question.by is None else self.question.by.toordinal()
-        found: Found = best_orders(
-            [self.rows.jobs[w] for w in ways],
-            start,
-            problem.rates(),
-            most_cents=most,
-            latest_finish=latest,
-            first="finish" if self.question.objective == "fastest" else "money",
-            known=self._mark(fixed, ways),
-            least_cents=least["money"] - fixed,
-            least_finish=start + least["finish"],
-        )
-        if not found.exact:
-            self.inexact, self.reason = True, "a set had too many orders to look at each"
-        choices = []
-        for schedule in found.schedules:
-            money, finish = fixed + schedule.cents, schedule.finish
-            if most is not None and schedule.cents > most:
-                continue
-            if latest is not None and finish > latest:
-                continue
-            value = money * 60 + (self.question.hour_value or 0) * least["minutes"]
-            worth = {**least, "money": money, "finish": finish - start, "value": value}
-            choices.append(Choice(ways, schedule, worth))
-        return min(choices, key=lambda c: c.key(self.criteria), default=None)
-
-    def _mark(self, fixed: int, ways: tuple[int, ...]) -> tuple[int, int] | None:
-        """What the best plan so far leaves for a set's subscriptions, and its finish: nothing worse is of interest.
-
-        Only where money or finish is what decides: a set with fewer unknowns or steps may well cost more.
-        """
-        best = self.best
-        if best is None or self.main not in ("money", "finish"):
-            return None
-        if sum(self.problem.ways[w].unknown for w in ways) < best.worth["unknown"]:
-            return None
-        return best.worth["money"] - fixed, self.question.start.toordinal() + best.worth["finish"]
-
     # -- bounds -------------------------------------------------------------------------------------------------
 
     def _find_equals(self) -> None:
         """Other sets that are as good in every criterion; the best of them by `_tie` becomes the plan."""
         assert self.best is not None
         for _ in range(MOST_EQUALS):
-            same = [at_most(self.rows.expressions[c], self.best.worth[c]) for c in self.criteria]
-            proposal = self._propose(self.rows.expressions[self.criteria[-1]], [*self.limits, *self.cuts, *same])
+            last = self.criteria[-1]
+            proposal = self._propose(last, self.criteria, self.best.worth[last])
             if proposal is None or not self._consider(proposal.ways):
                 return
 
@@ -450,9 +415,12 @@ class _Search:
             value = self.best.worth[criterion]
             if value <= 0:
                 continue
-            earlier = [at_most(self.rows.expressions[c], self.best.worth[c]) for c in self.criteria[:position]]
-            model = self.rows.model(self.rows.expressions[criterion], [*self.limits, *self.cuts, *earlier])
-            verdict = nothing_below(model, value)
+            self._aim(criterion, self.criteria[:position])
+            verdict = none_below(self.relaxation, self.full, value)
+            if verdict.proved is False and self._improve(position, criterion):
+                # A circle of steps that nobody came to: the master has it cut off.
+                self._aim(criterion, self.criteria[:position])
+                verdict = none_below(self.relaxation, self.full, self.best.worth[criterion])
             nodes += verdict.nodes
             if not verdict.proved:
                 self.reason = (
@@ -465,31 +433,20 @@ class _Search:
 
     def _prove_empty(self) -> tuple[bool, int]:
         """Show in integers that the limits and cuts leave no set at all."""
-        verdict = nothing_below(self.rows.model((), [*self.limits, *self.cuts]), 1)
+        self._aim("value")
+        self.relaxation.aim([0] * len(self.full))
+        verdict = none_below(self.relaxation, self.full, 1)
         if not verdict.proved:
             self.reason = "the solver found none; the proof of that was too long to finish"
         return bool(verdict.proved), verdict.nodes
 
     def _bound(self) -> int:
         """What no plan can be better than, when the search was stopped: the relaxed problem's own best."""
-        expression = self.rows.expressions[self.main]
+        limits = [at_most(self.rows.expressions[c], most) for c, most in self.limits.items()]
+        asked = self.rows.asked(self.problem.groups)
+        model = self.rows.model(self.rows.expressions[self.main], [*asked, *limits], self.full)
         try:
-            x = minimise(self.rows.model(expression, self.limits))
+            x = minimise(model)
         except SolverError:
             return 0
-        return 0 if x is None else self.rows.model(expression).value(x)
-
-
-def _least_subscriptions(problem: Problem, jobs: list[Job]) -> int:
-    """The least that a set's subscriptions can cost in any order: covered days over the densest period."""
-    days: dict[int, int] = {}
-    alone: dict[int, int] = {}
-    for job in jobs:
-        for purchase, first, last in job.spans:
-            days[purchase] = days.get(purchase, 0) + job.own_days(first, last)
-            alone[purchase] = max(alone.get(purchase, 0), last - first)
-    total = 0
-    for purchase, covered in days.items():
-        pricing = problem.purchases[purchase]
-        total += -(-max(covered, alone[purchase]) // densest_period(pricing.period)) * int(pricing.cents or 0)
-    return total
+        return 0 if x is None else model.value(x)

@@ -78,16 +78,10 @@ class Way(msgspec.Struct, frozen=True):
     """Last day number on which its work may end."""
     validity: int | None = None
     rank: int = 0
-
-    @property
-    def cents(self) -> int:
-        """What it costs by itself, unknown prices not counted."""
-        return sum(int(c.price.amount or 0) for c in self.charges)
-
-    @property
-    def unknown(self) -> int:
-        """How many of its prices and hours nobody could source."""
-        return sum(c.price.amount is None for c in self.charges) + self.hours.unknown
+    cents: int = 0
+    """What it costs by itself, unknown prices not counted."""
+    unknown: int = 0
+    """How many of its prices and hours nobody could source."""
 
 
 class GoalGroup(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from credplan.core.planning.solver import Model, Relaxation
 SCALE = 1 << 20
 """Multipliers are rounded to this many parts of one."""
 MOST_NODES = 3_000
+_INTEGRAL = 1e-6
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -35,21 +36,23 @@ def nothing_below(model: Model, value: int, most_nodes: int = MOST_NODES) -> Ver
     """
     relaxation = Relaxation(model)
     try:
-        return _search(model, relaxation, value, most_nodes)
+        return none_below(relaxation, model.upper, value, most_nodes)
     finally:
         relaxation.close()
 
 
-def _search(model: Model, relaxation: Relaxation, value: int, most_nodes: int) -> Verdict:
+def none_below(relaxation: Relaxation, upper: Sequence[int], value: int, most_nodes: int = MOST_NODES) -> Verdict:
+    """The same of the model of a relaxation, whose variables may go up to ``upper``."""
+    model = relaxation.model
     zero = [0] * len(model.cost)
-    stack: list[tuple[list[int], list[int]]] = [([0] * len(model.cost), list(model.upper))]
+    stack: list[tuple[list[int], list[int]]] = [([0] * len(model.cost), list(upper))]
     nodes = 0
     while stack:
         low, high = stack.pop()
         nodes += 1
         if nodes > most_nodes:
             return Verdict(None, nodes)
-        outcome = relaxation.solve(low, high)
+        outcome = relaxation.solve(low, high, ray=True)
         if outcome == "infeasible":
             ray = [round(d * SCALE) for d in relaxation.duals]
             if any(dual_bound(model, [sign * d for d in ray], low, high, zero)[0] > 0 for sign in (1, -1)):
@@ -61,7 +64,7 @@ def _search(model: Model, relaxation: Relaxation, value: int, most_nodes: int) -
                 continue
             low, high = _fixed(reduced, (value - 1) * SCALE - bound, low, high)
             fraction = list(relaxation.x)
-        branch = _branching(fraction, low, high)
+        branch = _branching(fraction, low, high, model.cost)
         if branch is None:
             if model.admits(low) and model.value(low) < value:
                 return Verdict(False, nodes)
@@ -103,14 +106,20 @@ def _fixed(reduced: Sequence[int], slack: int, low: Sequence[int], high: Sequenc
     return lower, upper
 
 
-def _branching(x: Sequence[float] | None, low: Sequence[int], high: Sequence[int]) -> tuple[int, int] | None:
-    """The variable to branch on and the value to split after: the most fractional, else the first still open."""
-    best, column = 1e-6, -1
+def _branching(
+    x: Sequence[float] | None, low: Sequence[int], high: Sequence[int], cost: Sequence[int]
+) -> tuple[int, int] | None:
+    """The variable to branch on and the value to split after: where a fraction hides most cost, else the first open.
+
+    What moves the objective most raises the bounds of both sides soonest.
+    """
+    best, column = 0.0, -1
     for j in range(len(low)):
         if high[j] > low[j]:
             distance = abs(x[j] - round(x[j])) if x is not None else 0.0
-            if distance > best or column < 0:
-                best, column = max(distance, best), j
+            weight = distance * (1 + abs(cost[j])) if distance > _INTEGRAL else 0.0
+            if weight > best or column < 0:
+                best, column = weight, j
     if column < 0:
         return None
     at = int(x[column] // 1) if x is not None else low[column]

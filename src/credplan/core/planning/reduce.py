@@ -7,10 +7,12 @@ as it was built, so nothing rests on it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from credplan.core.planning.proof import SCALE, dual_bound
-from credplan.core.planning.solver import Model, Relaxation
+from credplan.core.planning.solver import Relaxation
 
 _TAKEN = 1e-6
 
@@ -32,16 +34,12 @@ class Relaxed(msgspec.Struct, frozen=True):
         return [min(u, room // p) if p > 0 and room >= 0 else u for u, p in zip(self.upper, self.prices, strict=True)]
 
 
-def relaxed(model: Model) -> Relaxed | None:
-    """The relaxation of a model; None when it has no optimum."""
-    relaxation = Relaxation(model)
-    low, high = [0] * len(model.cost), list(model.upper)
-    try:
-        if relaxation.solve(low, high) != "optimal":
-            return None
-        multipliers = [round(d * SCALE) for d in relaxation.duals]
-        taken = [j for j, x in enumerate(relaxation.x) if x > _TAKEN]
-    finally:
-        relaxation.close()
-    bound, prices = dual_bound(model, multipliers, low, high, model.cost)
+def relaxed(relaxation: Relaxation, upper: Sequence[int]) -> Relaxed | None:
+    """A relaxation's best point with its variables up to ``upper``; None when it has no optimum."""
+    low, high = [0] * len(upper), list(upper)
+    if relaxation.solve(low, high) != "optimal":
+        return None
+    multipliers = [round(d * SCALE) for d in relaxation.duals]
+    taken = [j for j, x in enumerate(relaxation.x) if x > _TAKEN]
+    bound, prices = dual_bound(relaxation.model, multipliers, low, high, relaxation.model.cost)
     return Relaxed(taken, high, bound, prices)

@@ -7,13 +7,13 @@ in a billing month), finish counts all work one after another and each way's own
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from credplan.core.dates import densest_period
-from credplan.core.planning.problem import Problem
-from credplan.core.planning.solver import Model, Row
+from credplan.core.planning.problem import GoalGroup, Problem
+from credplan.core.planning.solver import Model, Relaxation, Row
 from credplan.core.requirements import NEVER, Atom, Need, atoms_of
 from credplan.core.schedule import Job, place
 
@@ -28,18 +28,55 @@ class Rows(msgspec.Struct):
 
     problem: Problem
     jobs: list[Job]
-    earliest: dict[int, int]
-    """Good -> the first day number on which any way could award it."""
     upper: list[int]
     rows: list[Row]
+    """What holds whatever is asked for."""
+    asks: dict[Need, tuple[Row, ...]]
+    """For each group of the goal, what asking for it adds."""
     expressions: dict[str, Terms]
+    relaxation: Relaxation | None = None
+
+    def __enter__(self) -> Rows:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.relaxation is not None:
+            self.relaxation.close()
+            self.relaxation = None
+
+    def relaxed(self) -> Relaxation:
+        """The relaxation of what holds whatever is asked for, solved again for every question until `Rows` is left."""
+        if self.relaxation is None:
+            self.relaxation = Relaxation(Model(list(self.upper), [0] * len(self.upper), list(self.rows)))
+        return self.relaxation
+
+    def open(self, problem: Problem, reached: Reach) -> list[int]:
+        """How far each variable may go for a problem with these ways that asks for, or leaves out, something else."""
+        asked = _asked_for(problem, [problem.root])
+        upper = list(self.upper)
+        for w, way in enumerate(problem.ways):
+            if reached.award[w] >= NEVER or way.good not in asked:
+                upper[w] = 0
+        return upper
+
+    def asked(self, groups: Sequence[GoalGroup]) -> list[Row]:
+        """The rows that ask for some groups of the goal."""
+        rows: list[Row] = []
+        for group in groups:
+            known = self.asks.get(group.need)
+            if known is None and not group.need.met:
+                # What a plan holds already, asked for again: single goods, that need no variable of their own.
+                known = tuple(_single(group.need, self.problem))
+            rows.extend(known or ())
+        return rows
 
     def model(self, objective: Terms, extra: Sequence[Row] = (), upper: Sequence[int] | None = None) -> Model:
         """Minimise ``objective`` over the rows and ``extra``; ``upper`` tightens the variables' own bounds."""
         cost = [0] * len(self.upper)
         for j, a in objective:
             cost[j] += a
-        return Model(list(self.upper if upper is None else upper), cost, [*self.rows, *extra])
+        rows = [*self.rows, *self.asked(self.problem.groups), *extra]
+        return Model(list(self.upper if upper is None else upper), cost, rows)
 
     def chosen(self, x: Sequence[int]) -> list[int]:
         """The ways that a solution takes."""
@@ -69,15 +106,18 @@ def build_rows(problem: Problem, reached: Reach | None = None) -> Rows:
 class _Builder:
     def __init__(self, problem: Problem, reached: Reach) -> None:
         self.problem = problem
-        self.jobs, self.award, self.earliest = reached.jobs, reached.award, reached.earliest
+        self.jobs, self.award = reached.jobs, reached.award
         self.upper: list[int] = []
         self.rows: list[Row] = []
+        self.asking: list[Row] = []
+        """Rows of the group that is being asked for."""
         self.nested: dict[Need, int] = {}
         self.start = problem.question.start.toordinal()
 
     def build(self) -> Rows:
         problem = self.problem
-        asked = _asked_for(problem)
+        groups = [*problem.groups, *problem.pluses]
+        asked = _asked_for(problem, [group.need for group in groups])
         self.upper = [int(a < NEVER and way.good in asked) for a, way in zip(self.award, problem.ways, strict=True)]
         for good, ways in problem.of_good.items():
             if len(ways) > 1 and good in asked:
@@ -90,13 +130,17 @@ class _Builder:
         for w, award in enumerate(self.award):
             if self.upper[w] and award > self.start:
                 self.rows.append(Row(0, None, ((finish, 1), (w, self.start - award))))
-        self._enforce(problem.root, None)
+        asks: dict[Need, tuple[Row, ...]] = {}
+        for group in groups:
+            self.asking = []
+            self._enforce(group.need, None)
+            asks[group.need] = tuple(self.asking)
         for w, way in enumerate(problem.ways):
             if self.upper[w]:
                 self._enforce(way.need, w)
                 if not _valid_together(problem, self.jobs, w):
                     self.rows.append(Row(None, 0, ((w, 1),)))
-        return Rows(problem, self.jobs, self.earliest, self.upper, self.rows, self._expressions(holders, finish))
+        return Rows(problem, self.jobs, self.upper, self.rows, asks, self._expressions(holders, finish))
 
     def _variable(self, upper: int) -> int:
         self.upper.append(upper)
@@ -160,7 +204,7 @@ class _Builder:
             terms[way] = terms.get(way, 0) - k
             self.rows.append(Row(0, None, tuple(terms.items())))
         else:
-            self.rows.append(Row(k, None, tuple(terms.items())))
+            self.asking.append(Row(k, None, tuple(terms.items())))
 
     def _variable_of(self, need: Need) -> int:
         if need not in self.nested:
@@ -205,7 +249,8 @@ def reach(problem: Problem) -> Reach:
     """
     start = problem.question.start.toordinal()
     jobs = [problem.job(way) for way in problem.ways]
-    plain = [(w, _without_concurrency(job)) for w, job in enumerate(jobs) if w not in problem.closed]
+    # What is mentioned last needs least: from there, a pass or two find everything.
+    plain = [(w, _without_concurrency(job)) for w, job in enumerate(jobs) if w not in problem.closed][::-1]
     earliest: dict[int, int] = {}
     award = [NEVER] * len(jobs)
     changed = True
@@ -253,10 +298,17 @@ def _always_concurrent(need: Need) -> Iterator[int]:
                 yield item.good
 
 
-def _asked_for(problem: Problem) -> set[int]:
-    """The goods that the root mentions, or the needs of a way to one of them: no plan has any other step."""
+def _single(need: Need, problem: Problem) -> Iterator[Row]:
+    """The row of a need for one good."""
+    ((_, item),) = need.items
+    assert isinstance(item, Atom)
+    yield Row(1, None, tuple((w, 1) for w in problem.of_good[item.good]))
+
+
+def _asked_for(problem: Problem, needs: Iterable[Need]) -> set[int]:
+    """The goods that ``needs`` mention, or the needs of a way to one of them: no plan has any other step."""
     asked: set[int] = set()
-    pending = list(atoms_of(problem.root))
+    pending = [good for need in needs for good in atoms_of(need)]
     while pending:
         good = pending.pop()
         if good not in asked:

@@ -24,9 +24,9 @@ _REFUSED = -1
 # Seconds are never a limit (the same input must give the same answer); nodes are.
 MOST_NODES = 200_000
 MOST_RELAXED = 400
-"""Variables up to which a few relaxations are tried first."""
-FEW_NODES, LEAST_NODES = 150, 3
-"""Relaxations of one model, times its variables, that together cost less than a start of the whole machinery."""
+"""Open variables up to which branching over the relaxation is tried first."""
+FEW_NODES = 40
+"""Nodes of it that together cost less than a start of the whole machinery."""
 INTEGRAL = 1e-7
 
 _library: ctypes.CDLL | None = None
@@ -74,24 +74,51 @@ def minimise(model: Model) -> list[int] | None:
     Raises:
         SolverError: no library for this platform, or an answer that fails the integer check.
     """
-    open_columns = [j for j, upper in enumerate(model.upper) if upper]
-    if len(open_columns) < len(model.upper):
-        small = _without_closed(model, open_columns)
-        if small is None:
-            return None
-        found = minimise(small) if open_columns else []
-        if found is None:
-            return None
-        x = [0] * len(model.upper)
-        for j, value in zip(open_columns, found, strict=True):
-            x[j] = value
-        return x
-    arrays = _arrays(model)
-    if len(model.cost) <= MOST_RELAXED:
-        # Most small ones are solved, or shown empty, by one to three relaxations, in a quarter of the time.
-        finished, found = _by_relaxations(model, arrays)
+    relaxation = Relaxation(msgspec.structs.replace(model, rows=list(model.rows), cost=list(model.cost)))
+    try:
+        return least(relaxation, model.upper)
+    finally:
+        relaxation.close()
+
+
+def least(relaxation: Relaxation, upper: Sequence[int], most: int | None = None) -> list[int] | None:
+    """The best integer point of a relaxation's model under tighter bounds; None when HiGHS finds none.
+
+    Branch and bound over the relaxation as it stands, each node from where the last one ended; what takes more than
+    a few nodes goes to HiGHS's own machinery.
+
+    Args:
+        relaxation: with its model's objective set.
+        upper: the variables' upper bounds.
+        most: an objective above which a point is of no interest.
+
+    Raises:
+        SolverError: as `minimise`.
+    """
+    model = relaxation.model
+    open_columns = [j for j, bound in enumerate(upper) if bound]
+    if len(open_columns) <= MOST_RELAXED:
+        finished, found = _branched(relaxation, upper, most)
         if finished:
             return found
+    rows = list(model.rows)
+    if most is not None:
+        rows.append(Row(None, most, tuple((j, c) for j, c in enumerate(model.cost) if c)))
+    small = _on(open_columns, upper, model.cost, rows)
+    if small is None:
+        return None
+    inside = _whole(small) if open_columns else []
+    if inside is None:
+        return None
+    x = [0] * len(upper)
+    for j, value in zip(open_columns, inside, strict=True):
+        x[j] = value
+    return x
+
+
+def _whole(model: Model) -> list[int] | None:
+    """HiGHS's own branch and cut, with all it has."""
+    arrays = _arrays(model)
     library = _load()
     handle = _create(library)
     try:
@@ -121,90 +148,138 @@ def minimise(model: Model) -> list[int] | None:
     return rounded
 
 
-def _without_closed(model: Model, open_columns: list[int]) -> Model | None:
-    """The model on its open columns alone; None when a row can't hold without the others."""
+def _on(open_columns: Sequence[int], upper: Sequence[int], cost: Sequence[int], rows: Sequence[Row]) -> Model | None:
+    """A model on its open columns alone; None when a row can't hold without the others."""
     place = {j: i for i, j in enumerate(open_columns)}
-    rows = []
-    for row in model.rows:
+    kept = []
+    for row in rows:
         terms = tuple((place[j], a) for j, a in row.terms if j in place)
         if terms:
-            rows.append(Row(row.low, row.high, terms))
+            kept.append(Row(row.low, row.high, terms))
         elif (row.low or 0) > 0 or (row.high is not None and row.high < 0):
             return None
-    return Model([model.upper[j] for j in open_columns], [model.cost[j] for j in open_columns], rows)
+    return Model([upper[j] for j in open_columns], [cost[j] for j in open_columns], kept)
 
 
-def _by_relaxations(model: Model, arrays: Arrays) -> tuple[bool, list[int] | None]:
-    """Whether a few relaxations settle a model, and its best point then; None when it has none."""
-    relaxation = Relaxation(model, arrays)
+def _branched(relaxation: Relaxation, upper: Sequence[int], most: int | None) -> tuple[bool, list[int] | None]:
+    """Whether a few nodes settle a model, and its best point then; None when it has none."""
+    model = relaxation.model
     best: list[int] | None = None
-    stack = [(relaxation.low, relaxation.high)]
-    try:
-        for _ in range(max(LEAST_NODES, FEW_NODES // max(1, len(model.cost)))):
-            if not stack:
-                break
-            low, high = stack.pop()
-            outcome = relaxation.solve(low, high)
-            if outcome == "infeasible":
-                continue
-            if outcome != "optimal":
+    stack = [([0] * len(upper), list(upper))]
+    for _ in range(FEW_NODES):
+        if not stack:
+            return True, best
+        low, high = stack.pop()
+        outcome = relaxation.solve(low, high)
+        if outcome == "infeasible":
+            continue
+        if outcome != "optimal":
+            return False, None
+        if most is not None and relaxation.objective > most + 0.01:
+            continue  # the objective is an integer
+        x = relaxation.x
+        column = max(range(len(x)), key=lambda j: abs(x[j] - round(x[j])), default=0)
+        if len(x) == 0 or abs(x[column] - round(x[column])) < INTEGRAL:
+            rounded = [round(v) for v in x]
+            if not model.admits(rounded):
                 return False, None
-            x = relaxation.x
-            if best is not None and sum(c * v for c, v in zip(model.cost, x, strict=True)) > model.value(best) - 0.99:
-                continue  # the objective is an integer
-            column = max(range(len(x)), key=lambda j: abs(x[j] - round(x[j])), default=0)
-            if len(x) == 0 or abs(x[column] - round(x[column])) < INTEGRAL:
-                rounded = [round(v) for v in x]
-                if not model.admits(rounded):
-                    return False, None
-                best = rounded
-                continue
-            at = int(x[column])
-            below = (low, [*high[:column], at, *high[column + 1 :]])
-            above = ([*low[:column], at + 1, *low[column + 1 :]], high)
-            stack.extend((below, above) if x[column] - at >= 0.5 else (above, below))
-    finally:
-        relaxation.close()
-    return not stack, best
+            best, most = rounded, model.value(rounded) - 1
+            continue
+        at = int(x[column])
+        below = (low, [*high[:column], at, *high[column + 1 :]])
+        above = ([*low[:column], at + 1, *low[column + 1 :]], high)
+        stack.extend((below, above) if x[column] - at >= 0.5 else (above, below))
+    return False, None
 
 
 class Relaxation:
-    """The linear relaxation of a model, solved again and again under other variable bounds."""
+    """The linear relaxation of a model, solved again and again, each time from where the last one ended.
 
-    def __init__(self, model: Model, arrays: Arrays | None = None) -> None:
+    The model is the relaxation's own: objective and rows change through it, variable bounds from call to call.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
         self._library = _load()
         self._handle = _create(self._library)
-        self._columns, self._rows = len(model.cost), len(model.rows)
-        library = self._library
-        library.Highs_setStringOptionValue(self._handle, b"presolve", b"off")
-        library.Highs_setStringOptionValue(self._handle, b"solver", b"simplex")
-        arrays = arrays or _arrays(model)
-        sizes = (self._columns, self._rows, len(arrays[6]))
+        columns, rows = len(model.cost), len(model.rows)
+        self._library.Highs_setStringOptionValue(self._handle, b"presolve", b"off")
+        self._library.Highs_setStringOptionValue(self._handle, b"solver", b"simplex")
+        arrays = _arrays(model)
+        sizes = (columns, rows, len(arrays[6]))
         try:
-            _accepted(library.Highs_passLp(self._handle, *sizes, 2, 1, 0.0, *map(_address, arrays)))
+            _accepted(self._library.Highs_passLp(self._handle, *sizes, 2, 1, 0.0, *map(_address, arrays)))
         except SolverError:
             self.close()
             raise
-        self.low, self.high = [0] * self._columns, list(model.upper)
-        self.x = array("d", bytes(8 * self._columns))
-        self._reduced = array("d", bytes(8 * self._columns))
-        self._activity = array("d", bytes(8 * self._rows))
-        self.duals = array("d", bytes(8 * self._rows))
+        self._low, self._high = [0] * columns, list(model.upper)
+        self.x = array("d", bytes(8 * columns))
+        self._reduced = array("d", bytes(8 * columns))
+        self._activity = array("d", bytes(8 * rows))
+        self.duals = array("d", bytes(8 * rows))
 
-    def solve(self, low: Sequence[int], high: Sequence[int]) -> str:
-        """``optimal`` (``x`` and ``duals`` are set), ``infeasible`` (``duals`` is a ray), or ``unknown``."""
+    @property
+    def objective(self) -> float:
+        """The objective that was reached last."""
+        return float(self._library.Highs_getObjectiveValue(self._handle))
+
+    def aim(self, cost: Sequence[int]) -> None:
+        """Minimise another objective from now on."""
+        changed = array("i", [j for j, (old, new) in enumerate(zip(self.model.cost, cost, strict=True)) if old != new])
+        if changed:
+            values = array("d", [cost[j] for j in changed])
+            self._library.Highs_changeColsCostBySet(self._handle, len(changed), _address(changed), _address(values))
+            self.model.cost[:] = cost
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Put rows below those there are."""
+        low, high, start, index, value = _row_arrays(rows)
+        call = self._library.Highs_addRows
+        _accepted(
+            call(
+                self._handle, len(rows), *map(_address, (low, high)), len(index), *map(_address, (start, index, value))
+            )
+        )
+        self.model.rows.extend(rows)
+        room = array("d", bytes(8 * len(rows)))
+        self._activity.extend(room)
+        self.duals.extend(room)
+
+    def drop(self, count: int) -> None:
+        """Take away all rows but the first ``count``."""
+        if count < len(self.model.rows):
+            self._library.Highs_deleteRowsByRange(self._handle, count, len(self.model.rows) - 1)
+            del self.model.rows[count:], self._activity[count:], self.duals[count:]
+
+    def cap(self, row: int, high: int | None) -> None:
+        """Give a row another upper bound, or none."""
+        old = self.model.rows[row]
+        if old.high != high:
+            low = -INFINITY if old.low is None else float(old.low)
+            self._library.Highs_changeRowBounds(self._handle, row, low, INFINITY if high is None else float(high))
+            self.model.rows[row] = Row(old.low, high, old.terms)
+
+    def solve(self, low: Sequence[int], high: Sequence[int], *, ray: bool = False) -> str:
+        """``optimal`` (``x``, ``duals`` are set), ``infeasible`` (``duals`` a ``ray`` if asked for), or ``unknown``."""
         library = self._library
-        for j in range(self._columns):
-            if low[j] != self.low[j] or high[j] != self.high[j]:
-                library.Highs_changeColBounds(self._handle, j, float(low[j]), float(high[j]))
-        self.low, self.high = list(low), list(high)
+        bounds = zip(low, high, self._low, self._high, strict=True)
+        changed = array("i", [j for j, (a, b, c, d) in enumerate(bounds) if a != c or b != d])
+        if changed:
+            lower, upper = array("d", [low[j] for j in changed]), array("d", [high[j] for j in changed])
+            library.Highs_changeColsBoundsBySet(
+                self._handle, len(changed), _address(changed), _address(lower), _address(upper)
+            )
+            self._low, self._high = list(low), list(high)
         library.Highs_run(self._handle)
-        if library.Highs_getModelStatus(self._handle) == _OPTIMAL:
+        status = library.Highs_getModelStatus(self._handle)
+        if status == _OPTIMAL:
             library.Highs_getSolution(
                 self._handle,
                 *(_address(a) for a in (self.x, self._reduced, self._activity, self.duals)),
             )
             return "optimal"
+        if not ray:
+            return "infeasible" if status == _INFEASIBLE else "unknown"
         has_ray = ctypes.c_int()
         library.Highs_getDualRay(self._handle, ctypes.byref(has_ray), _address(self.duals))
         return "infeasible" if has_ray.value else "unknown"
@@ -228,25 +303,26 @@ def _address(values: array) -> int:  # type: ignore[type-arg]
 
 def _arrays(model: Model) -> Arrays:
     """The model as C arrays: cost, column bounds, row bounds, row starts, indices, values."""
+    return (
+        array("d", model.cost),
+        array("d", bytes(8 * len(model.cost))),
+        array("d", model.upper),
+        *_row_arrays(model.rows),
+    )
+
+
+def _row_arrays(rows: Sequence[Row]) -> Arrays:
+    """Rows as C arrays: lower bounds, upper bounds, starts, indices, values."""
     start, index, value = array("i", [0]), array("i"), array("d")
-    for row in model.rows:
+    for row in rows:
         for j, a in row.terms:
             if a:  # a stored zero can send HiGHS 1.15.1 into an endless loop
                 index.append(j)
                 value.append(a)
         start.append(len(index))
-    low = array("d", [-INFINITY if r.low is None else r.low for r in model.rows])
-    high = array("d", [INFINITY if r.high is None else r.high for r in model.rows])
-    return (
-        array("d", model.cost),
-        array("d", bytes(8 * len(model.cost))),
-        array("d", model.upper),
-        low,
-        high,
-        start,
-        index,
-        value,
-    )
+    low = array("d", [-INFINITY if r.low is None else r.low for r in rows])
+    high = array("d", [INFINITY if r.high is None else r.high for r in rows])
+    return low, high, start, index, value
 
 
 def _create(library: ctypes.CDLL) -> int | None:
@@ -275,10 +351,16 @@ def _load() -> ctypes.CDLL:
             "passLp": (pointer, *[integer] * 5, real, *[pointer] * 8),
             "getSolution": (pointer,) * 5,
             "getDualRay": (pointer,) * 3,
-            "changeColBounds": (pointer, integer, real, real),
+            "changeColsBoundsBySet": (pointer, integer, pointer, pointer, pointer),
+            "changeColsCostBySet": (pointer, integer, pointer, pointer),
+            "addRows": (pointer, integer, pointer, pointer, integer, pointer, pointer, pointer),
+            "deleteRowsByRange": (pointer, integer, integer),
+            "changeRowBounds": (pointer, integer, real, real),
         }
         for name, arguments in signatures.items():
             getattr(_library, f"Highs_{name}").argtypes = arguments
+        _library.Highs_getObjectiveValue.restype = real
+        _library.Highs_getObjectiveValue.argtypes = (pointer,)
     return _library
 
 
