@@ -48,7 +48,8 @@ def catalog_files(roots: Sequence[str]) -> list[File]:
     for root in roots:
         base = root if os.path.isdir(root) else os.path.dirname(root)
         beside = f"{os.path.basename(root)}/" if len(roots) > 1 and base == root else ""
-        found += [File(name, beside + os.path.relpath(name, base).replace(os.sep, "/"), s) for name, s in _files(root)]
+        above = len(os.path.join(base, ""))
+        found += [File(name, beside + name[above:].replace(os.sep, "/"), s) for name, s in _files(root)]
     return found
 
 
