@@ -83,12 +83,13 @@ class Sets:
         self._cents = [int(p.cents or 0) for p in problem.purchases]
         self._adds = self._certain(bounded)
         self._seen: set[frozenset[int]] = set()
-        self._heap: list[tuple[Key, int, _Part]] = []
+        self._heap: list[tuple[Key, int, _Part, int | None]] = []
+        """A set in the making, and the way that it is to be looked at with; by what that comes to at the least."""
         self.grown = 0
         """Sets in the making that were looked at."""
         lacks = tuple(group.need for group in problem.groups if not group.need.met)
         empty = _Part(frozenset(), frozenset(), lacks, self._bound)
-        self._heap.append((self._key(empty), 0, empty))
+        self._heap.append((self._key(empty), 0, empty, None))
         self._ticket = 0
 
     def _certain(self, criterion: str) -> list[int]:
@@ -107,16 +108,28 @@ class Sets:
     def next(self, best: Key | None) -> frozenset[int] | None:
         """The next set that meets the goal and could be as good as ``best``; None when there is no more."""
         while self._heap:
-            key, _, part = heappop(self._heap)
+            key, ticket, part, way = heappop(self._heap)
             if best is not None and key > best:
                 self._heap.clear()  # all others are above it too
                 return None
+            if way is not None:
+                ways = part.ways | {way}
+                if ways in self._seen:
+                    continue
+                self._seen.add(ways)
+                part = self._with(part, way)
+                key = self._key(part)
+                if (best is not None and key > best) or any(key[i] > most for i, most in self._limits):
+                    continue
+                if self._heap and key > self._heap[0][0]:
+                    heappush(self._heap, (key, ticket, part, None))  # its turn has not come yet
+                    continue
             self.grown += 1
             lacking, options = self._options(part, self._most(best))
             if options is None:
                 return part.ways
             part.lacks = lacking
-            self._follow(part, options, best)
+            self._follow(part, key, options, best)
         return None
 
     def beside(self, ways: Iterable[int], more: Iterable[int], best: Key | None) -> None:
@@ -125,7 +138,7 @@ class Sets:
         for way in sorted(ways):
             part = self._with(part, way)
         part.lacks = ()
-        self._follow(part, [way for way in more if self._upper[way]], best)
+        self._follow(part, self._key(part), [way for way in more if self._upper[way]], best)
 
     def _options(self, part: _Part, most: int | None) -> tuple[tuple[Need, ...], list[int] | None]:
         """What a set still lacks, and the ways that would help the need with the fewest; None when it lacks nothing."""
@@ -145,21 +158,16 @@ class Sets:
                     options = helping
         return tuple(lacking), options
 
-    def _follow(self, part: _Part, options: Iterable[int], best: Key | None) -> None:
-        index, most = self._at, self._most(best)
-        own = self._own(part)[index]
+    def _follow(self, part: _Part, key: Key, options: Iterable[int], best: Key | None) -> None:
+        """Put a set with each of some more ways in its place: what that comes to is added up when its turn comes."""
+        at, most = self._criteria.index(self._bounded), self._most(best)
+        own = self._own(part)[self._at]
+        before, after = key[:at], key[at + 1 :]
         for way in options:
-            if most is not None and own + self._adds[way] > most:
-                continue  # what it adds for certain is too much already
-            ways = part.ways | {way}
-            if ways in self._seen:
-                continue
-            self._seen.add(ways)
-            grown = self._with(part, way)
-            key = self._key(grown)
-            if (best is None or key <= best) and all(key[i] <= limit for i, limit in self._limits):
+            least = max(key[at], own + self._adds[way], -(-(part.bound + self._prices[way]) // SCALE))
+            if most is None or least <= most:
                 self._ticket -= 1  # of equals the latest is followed first: it is nearest to being whole
-                heappush(self._heap, (key, self._ticket, grown))
+                heappush(self._heap, ((*before, least, *after), self._ticket, part, way))
 
     def _most(self, best: Key | None) -> int | None:
         """What the bounded criterion may come to at most; None where others decide before."""
