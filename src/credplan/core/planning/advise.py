@@ -22,6 +22,7 @@ from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.question import Question
+from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.worth import Choice
@@ -58,8 +59,8 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
             return plan
         return msgspec.structs.replace(
             plan,
-            alternatives=tuple(_alternatives(whole, chosen, plan, reached, rows)),
-            extras=tuple(_extras(whole, chosen, plan, reached, rows)),
+            alternatives=tuple(_alternatives(whole, solved, plan, reached, rows)),
+            extras=tuple(_extras(whole, solved, plan, reached, rows)),
         )
 
 
@@ -142,15 +143,17 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
-def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, rows: Rows) -> Iterator[Alternative]:
+def _alternatives(whole: Problem, solved: Solved, plan: Plan, reached: Reach, rows: Rows) -> Iterator[Alternative]:
     """Three things worth knowing: more hours, the other objective, and doing without the dearest step.
 
     None of them changes what there is to choose from, so they are asked of the problem that was built already;
     ``reached`` is what is in reach of it, ``rows`` are its rows, which hold at the learner's own pace.
     """
     replace, question = msgspec.structs.replace, whole.question
+    assert solved.choice is not None
+    mine = solved.choice.ways
     more = question.weekly + max(HALF_HOUR, -(-question.weekly // 2 // HALF_HOUR) * HALF_HOUR)
-    trials: list[tuple[str, str, Problem, Reach | None, Rows | None]] = []
+    trials: list[tuple[str, str, Problem, Reach | None, Rows | None, Relaxed | None]] = []
     if more <= MOST_WEEKLY:
         trials.append(
             (
@@ -159,23 +162,25 @@ def _alternatives(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, ro
                 replace(whole, question=replace(question, weekly=more)),
                 None,
                 None,
+                None,
             )
         )
     other = "cheapest" if question.objective == "fastest" else "fastest"
     now = {"fewest": "fewest steps", "balanced": "best balance"}.get(question.objective, question.objective)
     asked = replace(whole, question=replace(question, objective=other))
-    trials.append((f"the {other} instead of the {now}", f"--{other}", asked, reached, rows))
+    trials.append((f"the {other} instead of the {now}", f"--{other}", asked, reached, rows, None))
     dearest = _dearest(plan)
     if dearest is not None:
         name = next(s.name for s in plan.steps if s.credential == dearest)
         taken = frozenset(w for w, way in enumerate(whole.ways) if way.credential == dearest)
         fewer = replace(whole, closed=whole.closed | taken)
-        trials.append((f"without {name}", f"--without {dearest}", fewer, None, rows))
-    for change, option, asked, known, same in trials:
+        trials.append((f"without {name}", f"--without {dearest}", fewer, None, rows, solved.guide))
+    for change, option, asked, known, same, guide in trials:
         problem, uncovered, within = covered(asked, known)
         if len(uncovered) > len(plan.uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, reached=within, rows=same, start=chosen.ways).choice
+        found = solve(problem, equals=False, prove=False, reached=within, rows=same, start=mine, guide=guide)
+        choice = found.choice
         if choice is None:
             continue
         names = _names(
@@ -207,14 +212,18 @@ def _dearest(plan: Plan) -> str | None:
     return max(real, key=lambda s: (spent[s.credential], s.minutes or 0, s.credential)).credential if real else None
 
 
-def _extras(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, rows: Rows | None) -> Iterator[Extra]:
+def _extras(whole: Problem, solved: Solved, plan: Plan, reached: Reach, rows: Rows | None) -> Iterator[Extra]:
     """What each preferred group would add to this very plan; preferences never enter the plan itself."""
     replace, goal = msgspec.structs.replace, whole.question.goal
     if not isinstance(goal, Career):
         return
     free = replace(whole, question=replace(whole.question, budget=None, by=None))
+    chosen = solved.choice
+    assert chosen is not None
     mine = [whole.ways[w].good for w in chosen.ways]
     kept = [GoalGroup("", Need(1, ((1, Atom(good)),)), "also") for good in mine]
+    limited = whole.question.budget is not None or whole.question.by is not None
+    guide = None if limited else solved.guide
     if whole.question.budget == 0:
         reached, rows = reach(free), None  # prices that nobody knows are no matter here
     for plus in whole.pluses:
@@ -226,7 +235,7 @@ def _extras(whole: Problem, chosen: Choice, plan: Plan, reached: Reach, rows: Ro
         problem, uncovered, _ = covered(replace(free, groups=[*free.groups, plus, *kept]), reached)
         if any(u.kind in ("plus", "also") for u in uncovered):
             continue
-        choice = solve(problem, equals=False, prove=False, reached=reached, rows=rows).choice
+        choice = solve(problem, equals=False, prove=False, reached=reached, rows=rows, guide=guide).choice
         if choice is None:
             continue
         named = zip(_names(problem, choice), choice.ways, strict=True)

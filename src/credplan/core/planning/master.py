@@ -19,8 +19,8 @@ import msgspec
 
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.proof import none_below
-from credplan.core.planning.reduce import relaxed
-from credplan.core.planning.rows import KEYS, Reach, Rows, at_most, build_rows, reach
+from credplan.core.planning.reduce import Relaxed, relaxed
+from credplan.core.planning.rows import Reach, Rows, at_most, build_rows, reach
 from credplan.core.planning.sets import Sets
 from credplan.core.planning.solver import Row, SolverError, least, minimise
 from credplan.core.planning.worth import OBJECTIVES, Choice, Worth
@@ -50,6 +50,8 @@ class Solved(msgspec.Struct, frozen=True):
     equals: tuple[Choice, ...] = ()
     sets_tried: int = 0
     proof_nodes: int = 0
+    guide: Relaxed | None = None
+    """What the relaxation told: of use to a question that only asks for more."""
 
 
 def solve(
@@ -60,6 +62,7 @@ def solve(
     reached: Reach | None = None,
     rows: Rows | None = None,
     start: Sequence[int] = (),
+    guide: Relaxed | None = None,
 ) -> Solved:
     """The best plan of a problem under its question's objective and limits.
 
@@ -70,12 +73,13 @@ def solve(
         reached: `rows.reach` of the problem, where the caller has it already.
         rows: those of a problem with the same ways, hours a week and start, to be used again.
         start: the ways of a plan to a question like this one; as a first plan it spares much of the search.
+        guide: `Solved.guide` of a problem with the same rows, objective and limits, which asks for no more than this.
     """
     reached = reached or reach(problem)
     if rows is None:
         with build_rows(problem, reached) as own:
-            return _Search(problem, reached, own).run(equals, prove, start)
-    return _Search(problem, reached, rows).run(equals, prove, start)
+            return _Search(problem, reached, own, guide).run(equals, prove, start)
+    return _Search(problem, reached, rows, guide).run(equals, prove, start)
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -86,11 +90,12 @@ class _Proposal(msgspec.Struct, frozen=True):
 
 
 class _Search:
-    def __init__(self, problem: Problem, reached: Reach, rows: Rows) -> None:
+    def __init__(self, problem: Problem, reached: Reach, rows: Rows, guide: Relaxed | None) -> None:
         self.problem = problem
         self.question = problem.question
         self.rows = rows
         self.reached = reached
+        self.guide = guide
         self.worth = Worth(problem, reached)
         self.criteria = OBJECTIVES[self.question.objective]
         self.main = self.criteria[1]
@@ -107,8 +112,6 @@ class _Search:
         for position, group in enumerate(problem.groups):
             for good in sorted(atoms_of(group.need)):
                 self.named.setdefault(good, position)
-        self.caps: dict[str, int] = {}
-        """Criterion -> its row in the relaxation, whose bound says how high it may be."""
         self.best: Choice | None = None
         self.tried = 0
         self.inexact = problem.truncated
@@ -125,9 +128,6 @@ class _Search:
         mine = len(self.relaxation.model.rows)
         try:
             self.relaxation.add(self.rows.asked(self.problem.groups))
-            first = len(self.relaxation.model.rows)
-            self.caps = {criterion: first + i for i, criterion in enumerate(KEYS)}
-            self.relaxation.add([Row(None, self.limits.get(c), self.rows.expressions[c]) for c in KEYS])
             return self._run(equals, prove, start)
         finally:
             self.relaxation.drop(mine)
@@ -139,35 +139,39 @@ class _Search:
         self.upper = list(self.full)
         for variable, _ in self.rows.expressions["unknown"]:
             self.upper[variable] = 0
-        whole = self._look(self.main)
+        self.guide = self._guide(self.main) if self.guide is None else self.guide.widened(self.upper)
+        whole = self._look(self.main, self.guide)
         if self.best is None and whole:
             self.upper = self.full
-            whole = self._look("unknown")
+            whole = self._look("unknown", self._guide("unknown"))
         stopped = not (whole or self._propose_all(equals))
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:
                 sure, nodes = self._prove_empty()
-            return Solved(None, sure, 0, self.main, self.reason, (), self.tried, nodes)
+            return Solved(None, sure, 0, self.main, self.reason, (), self.tried, nodes, self.guide)
         searched = not stopped and not self.inexact
         bound = self.best.worth[self.main] if searched else self._bound()
         proved, nodes = self._prove() if searched and prove else (False, 0)
         top = self.best.key(self.criteria)
         same = [c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)]
         same = sorted(same, key=self._tie)[:MOST_EQUALS]
-        return Solved(self.best, proved, bound, self.main, self.reason, tuple(same), self.tried, nodes)
+        return Solved(self.best, proved, bound, self.main, self.reason, tuple(same), self.tried, nodes, self.guide)
 
-    def _look(self, criterion: str) -> bool:
+    def _guide(self, criterion: str) -> Relaxed | None:
+        """What the relaxation tells of one criterion; None when nothing can meet the goal and the limits."""
+        self._aim(criterion)
+        return relaxed(self.relaxation, self.upper)
+
+    def _look(self, criterion: str, guide: Relaxed | None) -> bool:
         """Go through the sets that could be best, guided by one criterion's relaxation; False when there are too many.
 
         What is seen to the end settles every criterion and all equals.
         """
-        self._aim(criterion)
-        guide = relaxed(self.relaxation, self.upper)
         if guide is None:
-            return True  # nothing can meet the goal and the limits
-        first = [w for w in guide.taken if w < len(self.problem.ways)]
-        if self.best is None and not self._unsupported(first):
+            return True
+        first = [w for w in guide.taken if w < len(self.problem.ways) and self.upper[w]]
+        if self.best is None and self._reaches_goal(first) and not self._unsupported(first):
             self._try(self._minimal(first))
         sets = Sets(
             self.problem,
@@ -243,11 +247,10 @@ class _Search:
         for j, a in self.rows.expressions[criterion]:
             cost[j] += a
         self.relaxation.aim(cost)
-        for name, row in self.caps.items():
-            known = [self.limits[name]] if name in self.limits else []
-            if self.best is not None and name in kept:
-                known.append(self.best.worth[name])
-            self.relaxation.cap(row, min(known, default=None))
+        caps = dict(self.limits)
+        if self.best is not None:
+            caps |= {name: min(self.best.worth[name], caps.get(name, self.best.worth[name])) for name in kept}
+        self.rows.cap(caps)
 
     def _consider(self, proposal: list[int]) -> bool:
         """Try a proposed set and those beside it that could be better; False at the limit of sets."""

@@ -28,10 +28,10 @@ class Relaxed(msgspec.Struct, frozen=True):
     prices: list[int]
     """`SCALE` times what one more of each variable adds to that bound; negative where it adds nothing."""
 
-    def uppers(self, value: int) -> list[int]:
-        """Upper bounds of the variables in any point whose objective is at most ``value``."""
-        room = value * SCALE - self.bound
-        return [min(u, room // p) if p > 0 and room >= 0 else u for u, p in zip(self.upper, self.prices, strict=True)]
+    def widened(self, upper: Sequence[int]) -> Relaxed:
+        """The same for variables that may go up to ``upper``, with as many rows or more: still a valid bound."""
+        wider = sum(p * (new - old) for p, new, old in zip(self.prices, upper, self.upper, strict=True) if p < 0)
+        return Relaxed(self.taken, list(upper), self.bound + wider, self.prices)
 
 
 def relaxed(relaxation: Relaxation, upper: Sequence[int]) -> Relaxed | None:

@@ -7,7 +7,7 @@ in a billing month), finish counts all work one after another and each way's own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -47,8 +47,14 @@ class Rows(msgspec.Struct):
     def relaxed(self) -> Relaxation:
         """The relaxation of what holds whatever is asked for, solved again for every question until `Rows` is left."""
         if self.relaxation is None:
-            self.relaxation = Relaxation(Model(list(self.upper), [0] * len(self.upper), list(self.rows)))
+            caps = [Row(None, None, self.expressions[criterion]) for criterion in KEYS]
+            self.relaxation = Relaxation(Model(list(self.upper), [0] * len(self.upper), [*self.rows, *caps]))
         return self.relaxation
+
+    def cap(self, most: Mapping[str, int]) -> None:
+        """Let some criteria be no higher than that in the relaxation, and the others as high as they like."""
+        for row, criterion in enumerate(KEYS, len(self.rows)):
+            self.relaxed().cap(row, most.get(criterion))
 
     def open(self, problem: Problem, reached: Reach) -> list[int]:
         """How far each variable may go for a problem with these ways that asks for, or leaves out, something else."""
