@@ -51,7 +51,10 @@ class Greedy:
         return sorted(found, key=lambda one: one[0])
 
     def _cheapest(self, good: int, waiting: frozenset[int]) -> tuple[int, int]:
-        """The least cost of a good and the way that has it; found once for each state of what is taken."""
+        """The least cost of a good and the way that has it; found once for each state of what is taken.
+
+        In a circle of conditions it may so miss a cheaper way; it is greedy.
+        """
         if good in self.goods:
             return 0, -1
         if good in waiting:
@@ -64,8 +67,8 @@ class Greedy:
                     own = self._own(way)
                     if own < best[0]:
                         best = min(best, (own + self._cost(self.problem.ways[way].need, inside), way))
-            if waiting:
-                return best  # what it waits for may have hidden a cheaper one
+            if best[1] < 0 and waiting:
+                return best  # it may only wait for itself here
             self.known[good] = best
         return self.known[good]
 
