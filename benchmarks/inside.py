@@ -126,10 +126,10 @@ class _Clock:
         ("build", advise, "build"),
         ("reach", advise, "covered"),
         ("rows", master, "build_rows"),
-        ("master", master, "minimise"),
+        ("master", master, "least"),
         ("relaxation", master, "relaxed"),
         ("schedule", master, "best_orders"),
-        ("proof", master, "nothing_below"),
+        ("proof", master, "none_below"),
         ("other search", advise, "solve"),
         ("explain", advise, "explain"),
     )

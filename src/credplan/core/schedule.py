@@ -22,6 +22,10 @@ from credplan.core.requirements import NEVER, Need, atoms_of, concurrent_atoms, 
 _LAST_DAY = LATEST.toordinal()
 MOST_LABELS = 60_000
 """Partial schedules looked at for one set before the search gives up on proving its best order."""
+BEAM = 40
+"""Partial schedules of each length that are followed first, for a good order."""
+FEW_JOBS = 6
+"""Up to as many steps all orders are soon looked at."""
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -222,18 +226,36 @@ def best_orders(
     window = _Window(most_cents, latest_finish, first)
     if known is not None:
         window.narrow(*known)
-    for schedule in _few(jobs, start, rates):
+    tried = _few(jobs, start, rates)
+    for schedule in tried:
         if schedule.cents <= least_cents and schedule.finish <= least_finish:
             return Found((schedule,), exact=True)
         window.narrow(schedule.cents, schedule.finish)
+    if len(jobs) > FEW_JOBS:
+        # A good order found early leaves far fewer partial schedules that could still be better.
+        promising, _ = _layered(jobs, start, rates, window, BEAM)
+        tried += promising
+        for schedule in promising:
+            window.narrow(schedule.cents, schedule.finish)
+    found, exact = _layered(jobs, start, rates, window)
+    return Found(_undominated(found if exact else [s for s in tried if window.keeps(s)]), exact)
+
+
+def _layered(
+    jobs: Sequence[Job], start: int, rates: Rates, window: _Window, width: int | None = None
+) -> tuple[list[Schedule], bool]:
+    """Partial schedules extended by one step at a time, all or the ``width`` most promising of each length.
+
+    The whole schedules that they end in, and whether none was left out that could be of use.
+    """
     count = len(jobs)
-    everything = (1 << count) - 1
     mentioned = [atoms_of(job.need) for job in jobs]
     concurrent = any(True for job in jobs for _ in concurrent_atoms(job.need))
     layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
     looked_at = 0
     for _ in range(count):
         following: dict[int, list[_Label]] = {}
+        floors: list[tuple[tuple[int, int], int, int, _Label]] = []
         for mask, labels in layer.items():
             rest = [i for i in range(count) if not mask >> i & 1]
             after = {i: [j for j in rest if j != i] for i in rest}
@@ -243,15 +265,22 @@ def best_orders(
                     new = _extended(jobs, label, i, rates)
                     if new is None:
                         continue
-                    if not window.admits(*_floor(new, left[i])):
+                    floor = _floor(new, left[i])
+                    if not window.admits(*floor):
                         continue
                     looked_at += 1
-                    _keep(following.setdefault(mask | 1 << i, []), new, jobs, after[i], mentioned, concurrent)
+                    if looked_at > MOST_LABELS:
+                        return [], False
+                    if width is None:
+                        _keep(following.setdefault(mask | 1 << i, []), new, jobs, after[i], mentioned, concurrent)
+                    else:
+                        floors.append((window.worth(*floor), looked_at, mask | 1 << i, new))
+        for _, _, mask, new in sorted(floors)[:width]:
+            rest = [i for i in range(count) if not mask >> i & 1]
+            _keep(following.setdefault(mask, []), new, jobs, rest, mentioned, concurrent)
         layer = following
-        if looked_at > MOST_LABELS:
-            return Found(_undominated(_few(jobs, start, rates)), exact=False)
-    done = layer.get(everything, [])
-    return Found(_undominated([s for s in (lay(jobs, label.order, start, rates) for label in done) if s]), exact=True)
+    done = layer.get((1 << count) - 1, [])
+    return [s for s in (lay(jobs, label.order, start, rates) for label in done) if s], width is None
 
 
 class _Window:
@@ -266,17 +295,22 @@ class _Window:
     def narrow(self, cents: int, finish: int) -> None:
         """Take what a known schedule costs and when it ends as the mark, if it keeps the limits."""
         if self.first is not None and cents <= self.most_cents and finish <= self.latest_finish:
-            worth = self._worth(cents, finish)
+            worth = self.worth(cents, finish)
             self.best = worth if self.best is None else min(self.best, worth)
 
     def admits(self, cents: int, finish: int) -> bool:
         """Whether what costs at least ``cents`` and ends no sooner than ``finish`` could still be of use."""
         if cents > self.most_cents or finish > self.latest_finish:
             return False
-        return self.best is None or self._worth(cents, finish) <= self.best
+        return self.best is None or self.worth(cents, finish) <= self.best
 
-    def _worth(self, cents: int, finish: int) -> tuple[int, int]:
-        return (cents, finish) if self.first == "money" else (finish, cents)
+    def keeps(self, schedule: Schedule) -> bool:
+        """Whether a whole schedule keeps the limits."""
+        return schedule.cents <= self.most_cents and schedule.finish <= self.latest_finish
+
+    def worth(self, cents: int, finish: int) -> tuple[int, int]:
+        """Both in the order in which they decide; money first where neither does."""
+        return (finish, cents) if self.first == "finish" else (cents, finish)
 
 
 class _Left(msgspec.Struct, frozen=True):

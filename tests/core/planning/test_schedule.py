@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from credplan.core import schedule
 from credplan.core.requirements import MET, NEVER, Atom, Need
 from credplan.core.schedule import (
     Held,
@@ -224,8 +225,12 @@ def front(points: set[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(p for p in points if not any(q[0] <= p[0] and q[1] <= p[1] and q != p for q in points))
 
 
+@pytest.mark.parametrize("few_jobs", [schedule.FEW_JOBS, 0])
 @pytest.mark.parametrize("block", range(10))
-def test_the_best_orders_are_the_undominated_ones_of_all_permutations(block: int) -> None:
+def test_the_best_orders_are_the_undominated_ones_of_all_permutations(
+    block: int, few_jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "FEW_JOBS", few_jobs)
     for seed in range(block * 60, (block + 1) * 60):
         rng = random.Random(seed)
         jobs, rates, start = random_jobs(rng)
@@ -234,8 +239,8 @@ def test_the_best_orders_are_the_undominated_ones_of_all_permutations(block: int
         found = best_orders(jobs, start, rates)
         assert found.exact
         assert [(s.cents, s.finish) for s in found.schedules] == front(points), seed
-        for schedule in found.schedules:
-            assert lay(jobs, [p.job for p in schedule.placed], start, rates) == schedule, seed
+        for one in found.schedules:
+            assert lay(jobs, [p.job for p in one.placed], start, rates) == one, seed
 
         most = rng.choice(sorted(c for c, _ in points)) if points else 0
         latest = rng.choice(sorted(f for _, f in points)) if points else start
@@ -248,6 +253,29 @@ def test_the_best_orders_are_the_undominated_ones_of_all_permutations(block: int
         fastest = best_orders(jobs, start, rates, first="finish").schedules
         quickest = sorted(points, key=lambda p: (p[1], p[0]))[:1]
         assert sorted(((s.cents, s.finish) for s in fastest), key=lambda p: (p[1], p[0]))[:1] == quickest, seed
+
+
+def alternating(count: int) -> list[Job]:
+    """Steps of 9 to 25 days that two subscriptions cover by turns: the hardest to put in order."""
+    rng = random.Random(count)
+    return [job(i, days, spans=((i % 2, 0, days),)) for i, days in enumerate(rng.choices(range(9, 26), k=count))]
+
+
+def test_what_is_too_much_to_look_at_ends_with_a_good_order_and_says_that_it_may_not_be_the_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jobs, rates, start = alternating(9), Rates((4900, 3900), (1, 1)), day("2026-11-24")
+    best = best_orders(jobs, start, rates, first="money")
+    assert best.exact
+    monkeypatch.setattr(schedule, "MOST_LABELS", 2_000)
+    soon = best_orders(jobs, start, rates, first="money")
+    assert not soon.exact
+    as_listed = lay(jobs, range(9), start, rates)
+    assert as_listed is not None
+    assert best.schedules[0].cents <= soon.schedules[0].cents < as_listed.cents
+    # A limit that only a good order keeps is not given up because the search was stopped.
+    within = best_orders(jobs, start, rates, first="money", most_cents=soon.schedules[0].cents)
+    assert [one.cents for one in within.schedules] == [soon.schedules[0].cents]
 
 
 def test_an_award_that_comes_later_may_make_the_bill_smaller() -> None:
