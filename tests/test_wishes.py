@@ -56,6 +56,7 @@ def test_no_step_of_any_plan_goes_against_a_wish(catalog: Catalog, career: str) 
                 continue
             if "online" in wish:
                 assert credential.delivery in ("online", "either")
+                assert not any("centre" in name or "At a site" in name for name in step.bought)
             if "provider" in wish:
                 assert credential.provider in wish["provider"]
             if "accredited" in wish:

@@ -52,6 +52,7 @@ Kind = Literal[
     "programme",
     "degree-part",
 ]
+Delivery = Literal["online", "in-person", "either", ""]
 PartKind = Literal["exam", "course", "module", "portfolio", "visit", "training", "practice", "project", "paperwork"]
 
 EVIDENCE_SELF = 0
@@ -342,6 +343,8 @@ class Part(Sourced, frozen=True):
     elapsed: Elapsed | None = None
     retake: str = ""
     format: str = ""
+    delivery: Delivery = ""
+    """How this part is done where that is not the credential's own ``delivery``."""
 
 
 class Wait(Sourced, frozen=True):
@@ -407,6 +410,8 @@ class Offer(Sourced, frozen=True):
     """A voucher's own life after purchase."""
     obligation: str = ""
     """What is owed besides money, e.g. a year of driving for the school's owner."""
+    delivery: Delivery = ""
+    """How it is done at this price where that is not the credential's own ``delivery``: a seat at a test centre."""
 
 
 class InterimTitle(Sourced, frozen=True):
@@ -444,7 +449,7 @@ class Credential(Sourced, frozen=True):
     codes: tuple[str, ...] = ()
     field: str = ""
     level: Level | None = None
-    delivery: Literal["online", "in-person", "either", ""] = ""
+    delivery: Delivery = ""
     language: str = "en"
     not_a: str = ""
     """What it is often taken for and is not, e.g. an OSHA card is no certification."""

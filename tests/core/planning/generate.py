@@ -57,9 +57,19 @@ def wishing_case(seed: int) -> Case:
             replace(r, parts=tuple(replace(p, kind=rng.choice([p.kind, p.kind, "visit"])) for p in r.parts))
             for r in credential.routes
         )
+        # Beside the draws above, so that the cases of a seed stay what they were where nothing is to be online.
+        sites = random.Random(f"sites {seed} {credential.id}")
+        routes = tuple(replace(r, parts=tuple(replace(p, delivery=_site(sites)) for p in r.parts)) for r in routes)
+        offers = tuple(replace(o, delivery=_site(sites)) for o in credential.offers)
         delivery = rng.choice(["online", "online", "either", "in-person", ""])
         credentials.append(
-            replace(credential, recognition=credential.recognition + recognition, delivery=delivery, routes=routes)
+            replace(
+                credential,
+                recognition=credential.recognition + recognition,
+                delivery=delivery,
+                routes=routes,
+                offers=offers,
+            )
         )
     providers = (m.Provider(id="p", name="P"), m.Provider(id="q", name="Q", kind=rng.choice(["", "local"])))
     catalog = replace(one.catalog, credentials=tuple(credentials), providers=providers)
@@ -76,6 +86,10 @@ def wishing_case(seed: int) -> Case:
     if rng.random() < 0.4 and others:
         wished["goals"] = tuple(rng.sample(others, min(len(others), rng.choice([1, 1, 2]))))
     return Case(catalog, one.profile, one.asked._replace(**wished))
+
+
+def _site(rng: random.Random) -> Any:
+    return rng.choice(["", "", "", "online", "either", "in-person"])
 
 
 def large_case(seed: int, credentials: int) -> Case:

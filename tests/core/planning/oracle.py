@@ -346,7 +346,9 @@ class _Oracle:
         else:
             chosen = [r for r in fitting if len(r.region) == max(len(f.region) for f in fitting)]
         present = ("visit", "practice") if self.asked.online else ()
-        return [r for r in chosen if not any(p.kind in present for p in r.parts)]
+        return [
+            r for r in chosen if not any(p.kind in present or (present and p.delivery == "in-person") for p in r.parts)
+        ]
 
     def route_ways(self, good: str, credential: Credential, route: Route) -> Iterator[Way]:
         held = self.held(credential.id)
@@ -498,7 +500,8 @@ class _Oracle:
     def applies(self, offer: Offer) -> bool:
         mine = set(self.profile.learner.circumstances)
         return (
-            (not offer.audience or bool(mine & set(offer.audience)))
+            not (self.asked.online and offer.delivery == "in-person")
+            and (not offer.audience or bool(mine & set(offer.audience)))
             and (offer.until is None or offer.until >= self.asked.start)
             and self.in_region(offer.region)
         )

@@ -457,6 +457,10 @@ ONLINE, IN_PERSON = 'delivery = "online"', 'delivery = "in-person"'
         (one_of_two(IN_PERSON, 'delivery = "either"'), {"online": True}, ["p/care", "q/dear"]),
         (one_of_two(ONLINE, ONLINE).replace('kind = "course", effort', 'kind = "visit", effort', 1),
          {"online": True}, ["p/care", "q/dear"]),
+        (one_of_two(ONLINE, 'delivery = "either"').replace('kind = "course", effort',
+         'kind = "exam", delivery = "in-person", effort', 1), {"online": True}, ["p/care", "q/dear"]),
+        (one_of_two('delivery = "either"', ONLINE).replace('id = "fee"', 'id = "fee"\ndelivery = "in-person"', 1),
+         {"online": True}, ["p/care", "q/dear"]),
         (one_of_two().replace("amount = 2", "amount = 0"), {"free": True}, ["p/care", "q/dear"]),
         (one_of_two(), {"lock": ("q/dear",)}, ["p/care", "q/dear"]),
         (one_of_two() + course("r/more", price=5), {"lock": ("r/more",)}, ["p/care", "p/cheap", "r/more"]),
@@ -474,6 +478,8 @@ def test_wishes_choose_among_what_there_is(text: str, wish: dict[str, Any], step
          ("--accredited", "")),
         (one_of_two(IN_PERSON, IN_PERSON), {"online": True}, "Anchor: Cheap and Dear: they have to be done in person",
          ("--online", "")),
+        (one_of_two(ONLINE, ONLINE).replace('id = "fee"', 'id = "fee"\ndelivery = "in-person"', 2), {"online": True},
+         "Anchor: Cheap and Dear: only prices for doing them in person are known", ("--online", "")),
         (one_of_two(care=""), {"online": True}, "Care: Care: whether it can be done online is not known",
          ("--online", "")),
         (one_of_two(), {"provider": ("q",)}, "Care: Care: its provider is not one that you named", ("--provider", "q")),
@@ -489,6 +495,12 @@ def test_a_wish_that_closes_the_goal_is_a_no_that_names_it(
     assert ("choice", "yours", said) in [(c.kind, c.owner, c.text) for c in found.conflict]
     (change,) = found.relaxations
     assert (change.dropped, change.cents, change.changes) == ((dropped,), 100, ())
+
+
+def test_what_is_offered_in_both_ways_is_to_be_booked_online() -> None:
+    text = one_of_two('delivery = "either"', ONLINE)
+    assert "book online, not at a site, what is offered in both ways: Cheap" in plan(text, JOB, online=True).confirm
+    assert not any("book online" in line for line in plan(text, JOB).confirm)
 
 
 def test_unknown_prices_are_not_free_and_a_free_audit_is() -> None:

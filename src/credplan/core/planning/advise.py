@@ -13,6 +13,7 @@ from credplan.core.planning.answers import (
     Extra,
     NoPlan,
     Plan,
+    Step,
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
@@ -25,11 +26,12 @@ from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
+from credplan.core.planning.wishes import offered_both_ways
 from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
-from credplan.core.text import long_date, money
+from credplan.core.text import join_words, long_date, money
 from credplan.core.units import Minutes
 
 
@@ -104,12 +106,20 @@ def _plan(
         totals=told.totals,
         held=tuple(g.name for g in problem.groups if g.need.met and g.kind != "law" and _brought(problem, g)),
         uncovered=tuple(uncovered),
-        confirm=told.confirm,
+        confirm=(*told.confirm, *_to_book(question, problem, told.steps)),
         warnings=tuple(dict.fromkeys(warnings)),
         equals=tuple(_names(problem, choice) for choice in solved.equals),
         later=told.later,
         openings=openings_of(problem.standing, question, [step.credential for step in told.steps]),
     )
+
+
+def _to_book(question: Question, problem: Problem, steps: tuple[Step, ...]) -> Iterator[str]:
+    """What has to be said when booking where all is to be done online."""
+    known = problem.standing.credentials
+    both = [s.name for s in steps if s.credential in known and offered_both_ways(known[s.credential])]
+    if question.online and both:
+        yield f"book online, not at a site, what is offered in both ways: {join_words(both)}"
 
 
 def _brought(problem: Problem, group: GoalGroup) -> bool:

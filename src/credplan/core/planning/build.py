@@ -29,7 +29,9 @@ from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
     NOT_FREE,
+    ONLINE_UNPRICED,
     attest_unwanted,
+    offer_unwanted,
     route_unwanted,
     unaccredited_allowed,
     unwanted,
@@ -52,7 +54,7 @@ class _Builder:
         self.standing = standing
         self.credentials = standing.credentials
         self.goods = Goods({}, [])
-        self.wide = {offer.id: offer for offer in catalog.offers}
+        self.wide = {offer.id: offer for offer in catalog.offers if not offer_unwanted(offer, question)}
         self.compiler = Compiler(standing, self.goods, self._teachers(), {}, self._credits)
         self.ways: list[Way] = []
         self.of_good: dict[int, list[int]] = {}
@@ -266,10 +268,12 @@ class _Builder:
         if any(p.last_date is not None and p.last_date < self.question.start for p in open_parts):
             return
         learner = self.standing.learner
-        found, more = baskets(
-            credential, open_parts, self.wide, learner.region, learner.circumstances, self.question.start
-        )
+        offers = tuple(offer for offer in credential.offers if not offer_unwanted(offer, self.question))
+        wanted = msgspec.structs.replace(credential, offers=offers)
+        found, more = baskets(wanted, open_parts, self.wide, learner.region, learner.circumstances, self.question.start)
         self.truncated |= more
+        if not found and len(offers) < len(credential.offers):
+            self.refused = ONLINE_UNPRICED
         for hours, part_minutes, ready_ids, ready_need in self._efforts(credential, route, open_parts, held):
             whole = without_good(both(need, ready_need), good)
             if whole.impossible:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from credplan.core.model import Attest, Career, Catalog, Credential, Route
+from credplan.core.model import Attest, Career, Catalog, Credential, Offer, Route
 from credplan.core.planning.question import Question
 from credplan.core.standing import region_matches
 from credplan.core.text import join_words
@@ -22,6 +22,7 @@ NOT_FREE = "it is not free"
 NOT_ACCREDITED = "no accreditation of it is known"
 NEEDS_PRESENCE = "it has to be done in person"
 PRESENCE_UNKNOWN = "whether it can be done online is not known"
+ONLINE_UNPRICED = "only a price for doing it in person is known"
 REASONS = {
     LEFT_OUT: "you left them out",
     PROVIDER_LEFT_OUT: "you left their providers out",
@@ -30,6 +31,7 @@ REASONS = {
     NOT_ACCREDITED: "no accreditation of them is known",
     NEEDS_PRESENCE: "they have to be done in person",
     PRESENCE_UNKNOWN: "whether they can be done online is not known",
+    ONLINE_UNPRICED: "only prices for doing them in person are known",
 }
 """Why a wish, and not the world, leaves something out; and the same of several."""
 
@@ -58,10 +60,20 @@ def unwanted(credential: Credential, question: Question, exempt: Collection[str]
 
 
 def route_unwanted(route: Route, question: Question) -> str:
-    """Why the wishes leave one route out: a visit or practice on site where all is to be done online."""
-    if question.online and any(p.kind in _IN_PERSON_PARTS for p in route.parts):
+    """Why the wishes leave one route out: a visit, practice or exam on site where all is to be done online."""
+    if question.online and any(p.kind in _IN_PERSON_PARTS or p.delivery == "in-person" for p in route.parts):
         return NEEDS_PRESENCE
     return ""
+
+
+def offer_unwanted(offer: Offer, question: Question) -> bool:
+    """Whether the wishes leave one price out: that of a place on site where all is to be done online."""
+    return question.online and offer.delivery == "in-person"
+
+
+def offered_both_ways(credential: Credential) -> bool:
+    """Whether a learner who wants to do it online has to say so when they book."""
+    return credential.delivery == "either"
 
 
 def attest_unwanted(attest: Attest, question: Question) -> str:
