@@ -34,7 +34,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates regions toml_places toml_hints toml_patch profile_words",
+    "wire text dates regions countries toml_places toml_hints toml_patch profile_words",
     "units errors",
 )
 

@@ -298,6 +298,9 @@ def test_control_characters_of_an_argument_reach_neither_screen_nor_file(run: Ru
         ("circumstances", "Student, veteran,student", ["student", "veteran"]),
         ("region", "ca", "US-CA"),
         ("region", "CA-ON", "CA-ON"),
+        ("region", "germany", "DE"),
+        ("region", "UK", "GB"),
+        ("region", "georgia", "US-GA"),
     ],
 )
 def test_settings_are_read_as_people_write_them(run: Run, path: Path, key: str, value: str, stored: Any) -> None:
@@ -317,7 +320,12 @@ def test_settings_are_read_as_people_write_them(run: Run, path: Path, key: str, 
         ("hours-per-week", "lots", "expected hours"),
         ("budget", "-5", "negative"),
         ("budget", "1.005", "finer than can be counted"),
-        ("region", "Atlantis", "such as TX"),
+        ("region", "Atlantis", "no state or country is known as 'Atlantis'"),
+        ("region", "XX", "no state or country"),
+        ("region", "Germny", "Did you mean Germany (DE)"),
+        ("circumstances", "vetran", "Did you mean veteran?"),
+        ("circumstances", "student, wizard", "nothing in this catalog is for a learner who is 'wizard'"),
+        ("circumstances", "wizard", "Known are: student, veteran, warehouse-hired."),
         ("education", "wizard", "unknown education"),
         ("birth-year", "98", "such as 1998"),
         ("start", "5/4/2027", "YYYY-MM-DD"),
@@ -334,6 +342,24 @@ def test_settings_that_make_no_sense_are_refused(run: Run, path: Path, key: str,
     assert done.code == 2
     assert words in done.err
     assert not path.exists()
+
+
+def test_a_code_that_is_a_state_and_a_country_says_how_to_name_the_country(run: Run) -> None:
+    assert "If you meant Canada: credplan set region Canada" in run("set", "region", "CA").err
+    assert "If you meant" not in run("set", "region", "TX").err
+    assert "If you meant" not in run("set", "region", "PR").err
+
+
+def test_a_word_that_the_catalog_asks_for_is_a_circumstance(run: Run, path: Path) -> None:
+    assert run("set", "circumstances", "Warehouse hired").code == 0
+    assert values(path)["learner"]["circumstances"] == ["warehouse-hired"]
+
+
+def test_a_region_and_a_circumstance_that_nobody_knows_are_warned_of(run: Run, path: Path) -> None:
+    path.write_text('schema = 1\n[learner]\nregion = "XX"\ncircumstances = ["warehouse-hird"]\n')
+    told = run("profile", "check").out
+    assert "No region has the code XX" in told
+    assert "Did you mean warehouse-hired?" in told
 
 
 def test_a_new_currency_says_what_becomes_of_the_budget(run: Run) -> None:

@@ -142,6 +142,13 @@ def test_where_the_licence_is_asked_it_is_named() -> None:
     assert [entry["applies"] for entry in data["door"]["laws"]] == [True]
 
 
+def test_a_learner_abroad_is_not_told_that_no_licence_is_asked() -> None:
+    text = plain_lines(solved(profile='[learner]\nregion = "GB"')[1])
+    assert "by law: not known for United Kingdom (GB): this catalog's laws are for United States (US)\n" in text
+    assert "no licence" not in text
+    assert text.splitlines()[1].endswith("United Kingdom (GB)")
+
+
 def test_the_result_says_sum_hours_day_and_their_range() -> None:
     # 150 hours at 10 a week are 105 days: 24 Nov, Dec, Jan and Feb are charged. The exam takes 14 days, its score 5 more.
     text = section(screen(), "PROVED CHEAPEST among 3 credentials (catalog 2026-11-24)")

@@ -13,7 +13,6 @@ from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.question import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Learner, Profile
-from credplan.core.regions import parse_region
 from credplan.core.units import Cents, Minutes
 
 if TYPE_CHECKING:
@@ -195,14 +194,13 @@ def with_region(profile: Profile, region: str | None) -> Profile:
     """The profile as if the learner lived in ``region``: ``US-TX``, ``TX`` or ``Texas``.
 
     Raises:
-        UsageError: no region is written so.
+        UsageError: no region is called so.
     """
     if region is None:
         return profile
-    try:
-        code = parse_region(region)
-    except ValueError as problem:
-        raise UsageError(f"--region: {problem}.", hint="Write it like US-TX (ISO 3166-2).") from None
+    from credplan.core.record import region_named
+
+    code = region_named(region, "--region")
     return msgspec.structs.replace(profile, learner=msgspec.structs.replace(profile.learner, region=code))
 
 

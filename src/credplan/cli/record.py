@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, today
+from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, open_catalog, today
 from credplan.cli.record_init import init
 from credplan.cli.record_names import (
     credential_named,
@@ -186,7 +186,15 @@ def set_(
       credplan set region Texas
       credplan set goal "data analyst"
     """
-    from credplan.core.record import LEARNER_KEYS, learner_value, set_goal, set_goal_by, set_learner
+    from credplan.core.record import (
+        LEARNER_KEYS,
+        circumstances_named,
+        learner_value,
+        set_goal,
+        set_goal_by,
+        set_learner,
+    )
+    from credplan.core.regions import country_too
 
     day = today(today_option)
     name = key.strip().lower().replace("_", "-")
@@ -205,7 +213,12 @@ def set_(
             edited = _change(profile, lambda data: set_goal(data, wanted))
             said = f"Your goal is {wanted}" if wanted else f"{goals[0].name} is no goal any more"
     elif name in LEARNER_KEYS:
-        plain = None if gone else learner_value(name, text, day)
+        if gone:
+            plain = None
+        elif name == "circumstances":
+            plain = circumstances_named(text, open_catalog(catalog, profile).audiences())
+        else:
+            plain = learner_value(name, text, day)
         edited = _change(profile, lambda data: set_learner(data, name.replace("-", "_"), plain))
         said = f"{name} is no longer set" if plain is None else f"{name} = {_shown(name, plain)}"
     else:
@@ -216,6 +229,8 @@ def set_(
         meant = f"Did you mean {close[0]}? " if close else ""
         raise UsageError(f"There is no setting {key!r}.", hint=f"{meant}Settings are: {', '.join(keys)}.")
     remarks = []
+    if name == "region" and not gone and country_too(text):
+        remarks = [f"If you meant {country_too(text)}: credplan set region {country_too(text)}"]
     if name == "currency" and edited.profile.learner.budget is not None:
         remarks = [f"Your budget is still {edited.profile.learner.budget}; it is now read in that currency."]
     _report(edited, said, "credplan plan" if edited.profile.goal else 'credplan plan "data analyst"', *remarks)

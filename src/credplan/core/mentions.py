@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from credplan.core.model import Career, Credential, Requirement
+from credplan.core.model import Career, Catalog, Credential, Requirement
 from credplan.core.profile import Profile
 
 
@@ -70,3 +70,12 @@ def held(profile: Profile) -> tuple[str, ...]:
     """The credentials that a profile names, in its order: what the learner brings or plans."""
     saved = (step.credential for plan in profile.plan for step in plan.step)
     return tuple(dict.fromkeys((*(holding.id for holding in profile.credential), *saved)))
+
+
+def audiences(catalog: Catalog) -> list[str]:
+    """The circumstances that an offer or a route of the catalog asks for."""
+    found = {word for offer in catalog.offers for word in offer.audience}
+    for credential in catalog.credentials:
+        found.update(word for offer in credential.offers for word in offer.audience)
+        found.update(word for route in credential.routes for word in route.audience)
+    return sorted(found)

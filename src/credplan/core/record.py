@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from credplan.core.dates import parse_date
@@ -17,7 +17,8 @@ from credplan.core.model import EDUCATIONS, Catalog, Credential, Requirement
 from credplan.core.profile import HoldStatus
 from credplan.core.profile_check import CURRENCY, MINUTES_A_WEEK
 from credplan.core.profile_words import date_guess, education_guess
-from credplan.core.regions import parse_region
+from credplan.core.regions import parse_region, region_name, region_names
+from credplan.core.text import join_words
 from credplan.core.units import Cents, Minutes
 
 Data = dict[str, Any]
@@ -164,7 +165,7 @@ def set_goal_by(data: Data, by: dt.date | None) -> None:
 LEARNER_KEYS = {
     "hours-per-week": "hours you can study in a week, such as 8 or 7.5",
     "budget": "the most it may cost, such as 1500",
-    "region": "your state, such as TX or US-TX",
+    "region": "your state (TX, Texas, US-TX) or country (Germany), a country's part by its code (CA-ON)",
     "education": "one of: " + ", ".join(EDUCATIONS),
     "birth-year": "such as 1998",
     "start": "the day you begin, such as 2027-01-15",
@@ -176,16 +177,64 @@ LEARNER_KEYS = {
 
 
 def learner_value(key: str, text: str, today: dt.date) -> Any:
-    """The plain value that ``text`` stands for as ``key`` (one of `LEARNER_KEYS`).
+    """The plain value that ``text`` stands for as ``key``: one of `LEARNER_KEYS` but circumstances.
 
     Raises:
         UsageError: it can't be read; the message says what was expected.
 
     """
+    if key == "region":
+        return region_named(text, key)
     try:
         return _READERS[key](text, today)
     except ValueError as problem:
         raise UsageError(f"{key}: {problem}.", hint=f"{key} is {LEARNER_KEYS[key]}.") from None
+
+
+def region_named(text: str, where: str) -> str:
+    """The code of the region that ``text`` names; ``where`` it was typed stands before what is wrong.
+
+    Raises:
+        UsageError: no region is called so; with what may have been meant.
+    """
+    from credplan.core.names import nearest
+
+    try:
+        return parse_region(text)
+    except ValueError as problem:
+        known = region_names()
+        # Two or three letters are like very many names: only longer words tell what was meant.
+        close = dict.fromkeys(known[name] for name in nearest(text, known)) if len(text.strip()) > 3 else {}
+        meant = f"Did you mean {join_words([region_name(code) for code in close], 'or')}? " if close else ""
+        raise UsageError(
+            f"{where}: {problem}.",
+            hint=f"{meant}Write {LEARNER_KEYS['region']}; the codes are those of ISO 3166.",
+        ) from None
+
+
+CIRCUMSTANCES = ("student", "veteran")
+"""Words that anybody may say of themselves, whether or not a catalog has something for them yet."""
+
+
+def circumstances_named(text: str, audiences: Sequence[str]) -> list[str]:
+    """The circumstances in a comma list; ``audiences`` are the words that the catalog's offers and routes ask for.
+
+    Raises:
+        UsageError: a word that nothing asks for; with what may have been meant.
+    """
+    from credplan.core.names import nearest
+
+    words = [re.sub(r"[\s_]+", "-", w.strip().lower()) for w in text.split(",")]
+    known = sorted({*audiences, *CIRCUMSTANCES})
+    for word in filter(None, words):
+        if word not in known:
+            close = nearest(word, known)
+            meant = f"Did you mean {join_words(list(close), 'or')}? " if close else ""
+            raise UsageError(
+                f"circumstances: nothing in this catalog is for a learner who is {word!r}.",
+                hint=f"{meant}Known are: {', '.join(known)}.",
+            )
+    return list(dict.fromkeys(w for w in words if w))
 
 
 def day(text: str, today: dt.date) -> dt.date:
@@ -241,22 +290,15 @@ def _currency(text: str, _: dt.date) -> str:
     return text.strip().upper()
 
 
-def _words(text: str, _: dt.date) -> list[str]:
-    words = [re.sub(r"\s+", "-", w.strip().lower()) for w in text.split(",")]
-    return list(dict.fromkeys(w for w in words if w))
-
-
-_READERS = {
+_READERS: dict[str, Callable[[str, dt.date], Any]] = {
     "hours-per-week": _weekly,
     "budget": lambda text, _: number(money_amount(text)),
-    "region": lambda text, _: parse_region(text),
     "education": _education,
     "birth-year": _birth_year,
     "start": day,
     "currency": _currency,
     "hour-value": lambda text, _: number(money_amount(text)),
     "name": lambda text, _: text.strip()[:200],
-    "circumstances": _words,
 }
 
 

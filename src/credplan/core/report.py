@@ -14,6 +14,7 @@ from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
+from credplan.core.regions import region_name
 from credplan.core.standing import region_matches
 from credplan.core.text import amount, hours, join_words, long_date, money, not_a, plural, weeks_between
 from credplan.core.units import Minutes
@@ -159,7 +160,8 @@ def situation(profile: Profile, question: Question) -> str:
         if getattr(question, flag):
             parts.append(words)
     if profile.learner.region:
-        parts.append(profile.learner.region)
+        at_home = profile.learner.region.startswith("US")
+        parts.append(profile.learner.region if at_home else region_name(profile.learner.region))
     if profile.learner.education:
         parts.append(profile.learner.education.replace("-", " "))
     return " · ".join(parts)
@@ -231,7 +233,12 @@ def _door(goal: Career | Credential, profile: Profile) -> Section:
     for law in laws:
         rows.append(Row("by law", law.name + (f" ({law.when})" if law.when else "")))
     other = sorted({law.region for law in door.laws} - {law.region for law in laws})
-    if not laws:
+    home = region.partition("-")[0]
+    countries = {law.region.partition("-")[0] for law in door.laws} or {"US"}  # the model's own default
+    if home not in countries:
+        there = join_words([region_name(country) for country in sorted(countries)])
+        rows.append(Row("by law", f"not known for {region_name(home)}: this catalog's laws are for {there}"))
+    elif not laws:
         some = f"; some states ask for one ({', '.join(other)})" if other else ""
         rows.append(Row("by law", f"no licence{some}"))
     elif other and not profile.learner.region:

@@ -9,10 +9,12 @@ import msgspec
 
 from credplan.core.dates import add_days
 from credplan.core.errors import AmbiguousName, UnknownName
+from credplan.core.mentions import audiences
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.names import find_goal, nearest
 from credplan.core.profile import SCHEMA, Goal, HoldStatus, Learner, Profile, SavedPlan
-from credplan.core.regions import region_name
+from credplan.core.record import CIRCUMSTANCES
+from credplan.core.regions import is_region, region_name
 from credplan.core.report import Report, Row, Section
 from credplan.core.standing import Standing
 from credplan.core.text import hours, join_words, long_date, money, plural
@@ -120,6 +122,12 @@ def warnings(profile: Profile, catalog: Catalog) -> list[str]:
             f"The profile was written by a newer credplan (schema {profile.schema}): keys that this version does not "
             "know are left out, and it can't be changed."
         )
+    if profile.learner.region and not is_region(profile.learner.region):
+        found.append(f"No region has the code {profile.learner.region}; write it like US-TX (ISO 3166-2).")
+    words = {*CIRCUMSTANCES, *audiences(catalog)} if profile.learner.circumstances else set()
+    for word in profile.learner.circumstances:
+        if word not in words:
+            found.append(f"Nothing in the catalog is for a learner who is {word!r}.{_meant(word, sorted(words))}")
     ids = [c.id for c in catalog.credentials]
     skills = [s.id for s in catalog.skills]
     for held in profile.credential:
@@ -147,9 +155,12 @@ def warnings(profile: Profile, catalog: Catalog) -> list[str]:
 
 
 def _unknown(what: str, ident: str, known: list[str]) -> str:
-    close = nearest(ident, known)
-    meant = f" Did you mean {join_words(list(close), 'or')}?" if close else ""
-    return f"The catalog has no {what} {ident}; plans leave it out.{meant}"
+    return f"The catalog has no {what} {ident}; plans leave it out.{_meant(ident, known)}"
+
+
+def _meant(word: str, known: list[str]) -> str:
+    close = nearest(word, known)
+    return f" Did you mean {join_words(list(close), 'or')}?" if close else ""
 
 
 def _goal(goal: Goal, catalog: Catalog) -> tuple[str, str, dt.date | None]:

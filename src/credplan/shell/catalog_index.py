@@ -99,6 +99,10 @@ class CatalogIndex:
         """The names of the providers that any credential has, by id; the id itself where none is known."""
         return self._guarded(self._providers)
 
+    def audiences(self) -> list[str]:
+        """The circumstances that any offer or route asks for."""
+        return self._guarded(lambda: self._posting("audiences", ""))
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()

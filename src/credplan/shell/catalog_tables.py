@@ -14,11 +14,12 @@ from typing import Any
 
 import msgspec
 
+from credplan.core.mentions import audiences
 from credplan.core.model import Career, Catalog, Credential, Offer, Provider, Skill
 from credplan.core.names import STATUS_ORDER, Spelling, spellings
 from credplan.core.wire import compact_encode_hook
 
-FORMAT = "3"
+FORMAT = "4"
 """Another one is another program's index."""
 
 TYPES: dict[str, Any] = {
@@ -105,6 +106,7 @@ def _postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {
         ("offers", ""): [offer.id for offer in catalog.offers],
         ("providers", ""): sorted({c.provider for c in catalog.credentials}),
+        ("audiences", ""): audiences(catalog),
         ("credit", ""): [c.id for c in catalog.credentials if any(r.credits for r in c.recognition)],
     }
     for credential in catalog.credentials:

@@ -908,3 +908,11 @@ def test_the_same_question_gets_the_same_answer() -> None:
 def test_work_that_would_not_end_in_this_calendar_is_no_endless_search() -> None:
     text = course("p/a", 4000, 10).replace('id = "fee"', 'id = "fee"\nbilling = "month"')
     assert isinstance(ask(text, "p/a", weekly=20), NoPlan)
+
+
+def test_a_learner_abroad_hears_whose_laws_and_prices_these_are() -> None:
+    text = course("p/a", price=5) + career(group("Anchor", '{ credential = "p/a" }', anchor=True))
+    abroad = "laws and prices here are for United States (US), not for Germany (DE): ask there what holds"
+    for region, told in (("DE", True), ("DE-BY", True), ("US-TX", False), ("", False)):
+        learner = f'[learner]\nregion = "{region}"'
+        assert (abroad in plan(text, JOB, learner).warnings) == told

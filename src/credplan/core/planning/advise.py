@@ -29,6 +29,7 @@ from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.wishes import offered_both_ways
 from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile
+from credplan.core.regions import region_name
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
 from credplan.core.text import join_words, long_date, money
@@ -48,7 +49,7 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     whole = build(catalog, question, standing)
     problem, uncovered, reached = covered(whole)
     closed, by_wish = blocking(catalog, whole, uncovered)
-    warnings = list(_profile_warnings(standing))
+    warnings = [*_profile_warnings(standing), *_abroad(whole)]
     if closed:
         return blocked(catalog, problem, closed, by_wish, warnings)
     with build_rows(problem, reached) as rows:
@@ -148,6 +149,18 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
             expiry = standing.expiry(held)
             when = f" on {long_date(expiry)}" if expiry is not None else ""
             yield f"{credential.name} lapsed{when}: it helps you prepare but is no proof any more"
+
+
+def _abroad(whole: Problem) -> Iterator[str]:
+    """What a learner of a country that the catalog's laws and prices are not about has to ask at home."""
+    home, question = whole.standing.learner.region.partition("-")[0], whole.question
+    regions = [law.region for g in (question.goal, *question.goals) if isinstance(g, Career) for law in g.door.laws]
+    regions += [charge.price.region for way in whole.ways for charge in way.charges]
+    regions += [pricing.offer.price.region for pricing in whole.purchases]
+    countries = {region.partition("-")[0] for region in regions if region}
+    if home and countries - {home}:
+        there = join_words([region_name(country) for country in sorted(countries - {home})])
+        yield f"laws and prices here are for {there}, not for {region_name(home)}: ask there what holds"
 
 
 # -- one thing different ----------------------------------------------------------------------------------------------
