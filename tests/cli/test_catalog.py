@@ -456,3 +456,13 @@ def test_a_hostile_file_name_is_inert(run, tmp_path, form):
 
 def test_colour_only_on_a_terminal(run):
     assert "\x1b" not in run(*on("show", "acme/query")).out
+
+
+def test_a_credential_that_is_called_like_a_career_leads_to_the_career(run):
+    shown = run("show", "database administrator")
+    assert shown.code == 0
+    assert "credplan career show 15-1242.00, or credplan plan 15-1242.00" in shown.err
+    assert "career" not in run("show", "comptia/a-plus").err
+    several = run("show", "data analyst")
+    assert several.code == 2
+    assert "credplan career show 15-2051.01" in several.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from credplan.core import names
@@ -233,3 +234,14 @@ def test_nearest_is_bounded_and_nearest_first():
 )
 def test_folding_drops_case_accents_punctuation_and_plurals(text, folded):
     assert names.fold(text) == folded
+
+
+def test_a_name_of_several_credentials_and_a_career_leads_to_the_career_too():
+    analysts = tuple(credential(f"{p}/data-analyst", f"{p.title()} Data Analyst") for p in ("google", "ibm"))
+    catalog = msgspec.structs.replace(CATALOG, credentials=(*CATALOG.credentials, *analysts))
+    with pytest.raises(AmbiguousName) as several:
+        names.find_record(catalog, "data analyst")
+    assert "credplan career show 15-2051.01, or credplan plan 15-2051.01" in several.value.hint
+    with pytest.raises(AmbiguousName) as several:
+        names.find_record(catalog, "data")
+    assert "career" not in several.value.hint

@@ -218,8 +218,13 @@ def show(
     record = names.find_skill(known, text) if skill else names.find_record(known, text)
     if isinstance(record, Skill):
         _show_skill(record, known, as_json=as_json, plain=plain)
+    else:
+        _show(record, known, today_option, as_json=as_json, plain=plain)
+    career = None if isinstance(record, Career) else names.career_called(known, text)
+    if career is not None and not (as_json or plain):
+        _remark(f"\n{names.also_a_career(career)}")
+    if isinstance(record, Skill):
         return OK
-    _show(record, known, today_option, as_json=as_json, plain=plain)
     same = names.skills(known, text)
     if len(same) == 1 and not (as_json or plain) and names.fold(text) in map(names.fold, (same[0].id, same[0].name)):
         _remark(f"\nA skill is called so, too: credplan show --skill {same[0].id}")

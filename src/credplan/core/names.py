@@ -125,6 +125,11 @@ def find_record(catalog: Catalog, text: str) -> Credential | Skill | Career:
         return skill
     try:
         return find_credential(catalog, text)
+    except AmbiguousName as several:
+        same = career_called(catalog, text)
+        if same is not None:
+            several.hint += f"\n{also_a_career(same)}"
+        raise
     except UnknownName as unknown:
         for find in (find_career, find_skill):
             try:
@@ -135,6 +140,17 @@ def find_record(catalog: Catalog, text: str) -> Credential | Skill | Career:
         if near:
             unknown.nearest, unknown.hint = near, f"Did you mean the skill {join_words(list(near), 'or')}?"
         raise unknown from None
+
+
+def career_called(catalog: Catalog, text: str) -> Career | None:
+    """The only career whose title, alternate title or code is ``text``."""
+    found = _exact_careers(catalog, text)
+    return found[0] if len(found) == 1 else None
+
+
+def also_a_career(career: Career) -> str:
+    """What to type for a career where credentials share its name."""
+    return f"A career is called so, too: credplan career show {career.id}, or credplan plan {career.id}"
 
 
 def names_credential(catalog: Catalog, text: str) -> bool:
