@@ -38,7 +38,7 @@ def test_the_screen_has_days_sums_and_what_is_not_known(run: Run, learner: Path)
     out = run("renewals")
     assert (out.code, out.err) == (0, "")
     words = " ".join(out.out.split())
-    assert "Renewals from 24 Nov 2026 to 24 Nov 2031 2 credentials held" in words
+    assert "Renewals from 24 Nov 2026 to 23 Nov 2031 2 credentials held" in words
     assert "1 May 2027 CompTIA Security+ · yearly fee · USD 50.00" in words
     assert "1 May 2028 CompTIA Security+ · 50 CEU" in words
     assert "2026 from 24 Nov nothing to pay 2027 USD 50.00" in words

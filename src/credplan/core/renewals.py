@@ -419,7 +419,7 @@ def renewal_report(found: Renewals, years: int) -> Report:
         Section("NEXT", tuple(commands), kind="commands"),
     )
     return Report(
-        f"Renewals from {long_date(found.today)} to {long_date(found.until)}",
+        f"Renewals from {long_date(found.today)} to {long_date(found.until - dt.timedelta(days=1))}",
         f"{held} held{with_plan}",
         tuple(s for s in sections if s.rows or s.note),
     )
