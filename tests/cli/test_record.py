@@ -362,6 +362,46 @@ def test_a_region_and_a_circumstance_that_nobody_knows_are_warned_of(run: Run, p
     assert "Did you mean warehouse-hired?" in told
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "gone"),
+    [("budget", "900", "none"), ("region", "US-TX", "none"), ("education", "associate", "unknown")],
+)
+def test_a_setting_that_is_removed_leaves_the_line_of_a_new_profile(
+    run: Run, path: Path, key: str, value: str, gone: str
+) -> None:
+    run("init", "--no-input")
+    untouched = path.read_text()
+    path.unlink()
+    run("init", "--no-input", f"--{key}", value)
+    assert path.read_text() != untouched
+    assert run("set", key, gone).code == 0
+    assert path.read_text() == untouched
+
+
+def test_a_comment_of_ones_own_stays_when_its_setting_goes(run: Run, path: Path) -> None:
+    run("init", "--no-input", "--budget", "900")
+    path.write_text(path.read_text().replace("# the most it may cost", "# what aunt Rosa lends me"))
+    run("set", "budget", "none")
+    assert "\n# what aunt Rosa lends me\n" in path.read_text()
+    assert "900" not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("level", "meant"), [("expert", "Did you mean advanced?"), ("begginer", "Did you mean beginner?"), ("xyz", "")]
+)
+def test_a_level_that_is_none_names_the_levels(run: Run, path: Path, level: str, meant: str) -> None:
+    done = run("know", "sql", level)
+    assert done.code == 2
+    assert f"There is no level {level!r}" in done.err
+    assert "beginner, intermediate or advanced" in done.err
+    assert meant in done.err
+    assert not path.exists()
+
+
+def test_words_that_name_no_skill_are_no_level(run: Run) -> None:
+    assert "has no skill" in run("know", "basket", "weaving").err
+
+
 def test_a_new_currency_says_what_becomes_of_the_budget(run: Run) -> None:
     run("set", "budget", "1500")
     assert "budget is still 1500.00" in run("set", "currency", "EUR").err

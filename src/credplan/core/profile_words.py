@@ -37,6 +37,29 @@ KEY_GUESSES = {
     "reason": "because", "deadline": "by", "until": "by", "degree": "education", "born": "birth_year",
     "birthday": "birth_year", "location": "region", "jobs": "experience", "job": "experience",
 }  # fmt: skip
+LEARNER_LINES = (
+    ("hours_per_week", "8", "hours you can study in a week"),
+    ("region", '"US-TX"', "your state: laws and some prices differ"),
+    ("education", '"high-school"', "none, high-school, some-college, associate, bachelor, master, doctoral"),
+    ("budget", "1500", "the most it may cost"),
+    ("currency", '"USD"', "of the budget and of plans"),
+    ("start", "2027-01-15", "the day you begin; a day that has passed means today"),
+    ("birth_year", "1998", "used for minimum ages only"),
+    ("hour_value", "15", "what an hour of yours is worth, for plan --balanced"),
+    ("circumstances", '["student"]', "student, veteran, member: used for offers only"),
+)
+"""Key, example and remark of each line of ``[learner]`` in a new profile."""
+
+
+def example_line(key: str) -> str:
+    """The line of a new profile that shows how ``key`` of ``[learner]`` is written, without its comment mark."""
+    example, why = next((example, why) for name, example, why in LEARNER_LINES if name == key)
+    return f"{key + ' = ' + example:<31} # {why}"
+
+
+def remark_on(key: str) -> str:
+    """The remark that stands behind ``key`` in a new profile; empty where a new profile has no such line."""
+    return next((why for name, _, why in LEARNER_LINES if name == key), "")
 
 
 def education_guess(text: str) -> str:

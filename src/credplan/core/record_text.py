@@ -6,17 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_LEARNER = (
-    ("hours_per_week", "8", "hours you can study in a week"),
-    ("region", '"US-TX"', "your state: laws and some prices differ"),
-    ("education", '"high-school"', "none, high-school, some-college, associate, bachelor, master, doctoral"),
-    ("budget", "1500", "the most it may cost"),
-    ("currency", '"USD"', "of the budget and of plans"),
-    ("start", "2027-01-15", "the day you begin; a day that has passed means today"),
-    ("birth_year", "1998", "used for minimum ages only"),
-    ("hour_value", "15", "what an hour of yours is worth, for plan --balanced"),
-    ("circumstances", '["student"]', "student, veteran, member: used for offers only"),
-)
+from credplan.core.profile_words import LEARNER_LINES, example_line
 
 _HEAD = """\
 # Your credplan profile. It is yours: edit it by hand or with credplan add, set, know.
@@ -69,11 +59,8 @@ def initial_profile(
 ) -> str:
     """The whole file; what is not known stands in it as a commented example."""
     lines = [_HEAD]
-    for key, example, why in _LEARNER:
-        if key in learner:
-            lines.append(f"{_pair(key, learner[key]):<33} # {why}\n")
-        else:
-            lines.append(f"# {key + ' = ' + example:<31} # {why}\n")
+    for key, _, why in LEARNER_LINES:
+        lines.append(f"{_pair(key, learner[key]):<33} # {why}\n" if key in learner else f"# {example_line(key)}\n")
     lines.append(_GOAL)
     if goal is None:
         lines.append(_EXAMPLE_GOAL)

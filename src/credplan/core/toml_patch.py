@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from credplan.core.profile_words import example_line, remark_on
 from credplan.core.toml_places import Block, DecimalText, Path, Scan, scan
 
 Table = dict[str, Any]
@@ -203,7 +204,10 @@ def _assign_list(array: Any, before: list[Any], after: list[Any]) -> None:
 
 
 def _remove(container: Any, key: str) -> None:
-    """Delete a key; the comment on its line stays as a line of its own."""
+    """Delete a key; the learner's comment on its line stays as a line of its own.
+
+    Where it is the remark that every new profile has there, the line becomes the example that it was made from.
+    """
     import tomlkit
 
     body: list[Any] = getattr(container, "body", [])
@@ -211,7 +215,8 @@ def _remove(container: Any, key: str) -> None:
     comment = "" if place is None or not hasattr(body[place][1], "trivia") else body[place][1].trivia.comment
     del container[key]
     if place is not None and comment:
-        body[place] = (None, tomlkit.comment(comment.lstrip("# ")))
+        said = comment.lstrip("# ")
+        body[place] = (None, tomlkit.comment(example_line(key) if said and said == remark_on(key) else said))
 
 
 def _item(value: Any) -> Any:
