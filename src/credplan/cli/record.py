@@ -13,12 +13,13 @@ from credplan.cli.record_names import (
     entry_named,
     evidence_of,
     goal_name,
+    no_level,
     part_named,
     requirement_named,
 )
 from credplan.cli.record_profile import profile_app
 from credplan.cli.record_views import next_, status
-from credplan.core.errors import UsageError
+from credplan.core.errors import UnknownName, UsageError
 from credplan.core.model import LEVELS, Credential
 from credplan.core.profile import Holding, HoldStatus, Profile
 from credplan.core.text import hours, join_words, long_date, safe_text
@@ -159,7 +160,13 @@ def know(
     words, level = list(skill), "beginner"
     if len(words) > 1 and words[-1].lower() in LEVELS:
         level = words.pop().lower()
-    found = find_skill(load_catalog(catalog, profile), " ".join(words))
+    known = load_catalog(catalog, profile)
+    try:
+        found = find_skill(known, " ".join(words))
+    except UnknownName as problem:
+        if len(skill) < 2:
+            raise
+        raise (no_level(known, skill) or problem) from None
     edited = _change(profile, lambda data: know_skill(data, found.id, level))
     _report(edited, f"You know {found.name} ({found.id}) at level {level}", "credplan plan")
 

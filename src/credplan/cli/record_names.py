@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from credplan.cli.context import load_catalog
-from credplan.core.errors import AmbiguousName, MissingFile, UnknownName
-from credplan.core.model import Catalog, Credential
+from credplan.core.errors import AmbiguousName, MissingFile, UnknownName, UsageError
+from credplan.core.model import LEVELS, Catalog, Credential
 from credplan.core.profile import Profile
 from credplan.core.text import join_words, safe_text
 
@@ -42,6 +42,24 @@ def part_named(credential: Credential, text: str) -> str:
         f"{credential.name} has no part {text!r}.",
         nearest=tuple(parts),
         hint=f"Its parts: {some}." if some else "It is earned as a whole.",
+    )
+
+
+def no_level(catalog: Catalog, words: list[str]) -> UsageError | None:
+    """The error for a skill and a word behind it that is no level; None where the words before it name no skill."""
+    from credplan.core.names import find_skill, nearest
+    from credplan.core.profile_words import CHOICE_GUESSES
+
+    text, level = " ".join(words[:-1]), words[-1].lower()
+    try:
+        found = find_skill(catalog, text)
+    except UsageError:
+        return None
+    guesses = [guess for guess in (CHOICE_GUESSES.get(level), *nearest(level, LEVELS)) if guess in LEVELS]
+    meant = f"Did you mean {guesses[0]}? " if guesses else ""
+    return UsageError(
+        f"There is no level {safe_text(words[-1], 60)!r} of {found.name}.",
+        hint=f"{meant}Levels are {join_words(list(LEVELS), 'or')}: credplan know {found.id} {[*guesses, LEVELS[0]][0]}",
     )
 
 
