@@ -48,7 +48,12 @@ def _run(arguments: list[str]) -> int:
 def _say(text: str) -> int:
     """Print ``text``; a reader that has gone (``| head -0``) is no error, a full disk is."""
     try:
-        print(text, flush=True)
+        if sys.stdout is not None and sys.stdout.isatty():
+            from credplan.shell.terminal import say
+
+            say(text)
+        else:
+            print(text, flush=True)
     except OSError as problem:
         from credplan.cli import ending
 

@@ -1,6 +1,5 @@
 """The catalog commands: ``careers``, ``career show``, ``search``, ``show``, ``catalog info|check|pull``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +19,7 @@ from credplan.cli.context import (
 from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile
 from credplan.core.model import Career, Catalog, Credential, Skill
 from credplan.core.text import long_date, plural, safe_text
+from credplan.shell.terminal import say
 
 _SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 app = typer.Typer(**_SETTINGS)
@@ -327,7 +327,7 @@ def check_catalog(
         write(list_lines(("severity", "where", "what", "fix"), [(f.severity, f.where, f.what, f.fix) for f in found]))
     else:
         for finding in found:
-            typer.echo(str(finding))
+            say(str(finding))
     if errors:
         _remark(f"{plural(errors, 'error')} and {plural(len(found) - errors, 'warning')} in {size}.")
     else:
@@ -357,7 +357,7 @@ def pull(
     errors = [str(f) for f in check(known) if f.severity == "error"]
     if errors:
         raise InvalidFile("The catalog that came with this program has errors:", problems=tuple(errors[:20]))
-    typer.echo(
+    say(
         f"The bundled catalog {known.version} of {long_date(known.date)} is in use: "
         f"{plural(len(known.credentials), 'credential')}, {plural(len(known.careers), 'career')}, no errors."
     )
@@ -419,7 +419,7 @@ def _remark(text: str) -> None:
     """One remark on stderr, so that what is piped holds nothing but the answer; none is nothing."""
     if not text:
         return
-    print("\n".join(safe_text(line) for line in text.split("\n")), file=sys.stderr)
+    say("\n".join(safe_text(line) for line in text.split("\n")), err=True)
 
 
 def _age(days: int) -> str:

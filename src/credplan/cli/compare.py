@@ -19,6 +19,7 @@ from credplan.cli.context import (
 from credplan.core.errors import OK, AmbiguousName, UnknownName, UsageError
 from credplan.core.model import Catalog, Credential
 from credplan.core.text import long_date
+from credplan.shell.terminal import say
 
 _SETTINGS: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 app = typer.Typer(**_SETTINGS)
@@ -68,8 +69,8 @@ def compare(
     else:
         sys.stdout.write(side_by_side(titles, rows, following, terminal_width(), color=color_allowed()))
         assumed = f"For somebody who holds nothing, at 8 hours a week from {long_date(day)}."
-        print(f"\n{assumed}\n~ rests on one source, or is old or undated.", file=sys.stderr)
-        print("How to tell whom to trust: credplan explain trust", file=sys.stderr)
+        say(f"\n{assumed}\n~ rests on one source, or is old or undated.", err=True)
+        say("How to tell whom to trust: credplan explain trust", err=True)
     return OK
 
 

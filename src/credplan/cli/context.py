@@ -13,7 +13,7 @@ from credplan.core.errors import CredplanError, UsageError
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
 from credplan.shell.stdin import is_stdin, read_stdin
-from credplan.shell.terminal import color_allowed
+from credplan.shell.terminal import color_allowed, columns
 
 __all__ = ["color_allowed"]
 
@@ -118,11 +118,4 @@ def load_profile(option: Path | None) -> Profile | None:
 
 def terminal_width(default: int = 80) -> int:
     """Columns to draw in: the terminal's own, ``COLUMNS``, or ``default`` when output goes to a file or pipe."""
-    if os.environ.get("COLUMNS", "").isdigit():
-        return max(40, min(int(os.environ["COLUMNS"]), 200))
-    if not sys.stdout.isatty():
-        return default
-    try:
-        return max(40, min(os.get_terminal_size().columns, 200))
-    except OSError:
-        return default
+    return columns(sys.stdout, default)

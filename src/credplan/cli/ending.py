@@ -11,6 +11,7 @@ from typing import Any
 
 from credplan.core.errors import INTERRUPTED, OK, TERMINATED, UNEXPECTED
 from credplan.core.text import safe_text
+from credplan.shell.terminal import say
 
 
 class Terminated(BaseException):
@@ -34,7 +35,7 @@ def fail(message: str, code: int) -> int:
     """Print each line of ``message`` made inert (arguments and file contents are echoed in it) and return ``code``."""
     lines = [safe_text(line) for line in message.strip().split("\n")]
     try:
-        print("credplan: " + "\n".join(lines), file=sys.stderr, flush=True)
+        say("credplan: " + "\n".join(lines), err=True)
     except (OSError, ValueError):
         _silence(sys.stderr)  # nobody listens; the code still says what happened
     return code

@@ -41,6 +41,7 @@ from credplan.core.model import Career, Catalog
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.units import Cents
+from credplan.shell.terminal import say
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -138,7 +139,7 @@ def plan(
         from credplan.core.planning.answers import NoPlan
 
         if isinstance(found, NoPlan):
-            typer.echo("Nothing was saved: there is no plan to keep.", err=True)
+            say("Nothing was saved: there is no plan to keep.", err=True)
         else:
             _save(found, save, day, known, profile)
     asked = (known, learner, question)
@@ -195,7 +196,7 @@ def gap(
         plain=plain,
     )
     if not (as_csv or plain):
-        typer.echo("\nWhat anchor, core and plus mean: credplan explain anchor", err=True)
+        say("\nWhat anchor, core and plus mean: credplan explain anchor", err=True)
     return OK
 
 
@@ -279,4 +280,4 @@ def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | 
     )
     path = profile_path(option)
     save_plan(path, kept)
-    typer.echo(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)
+    say(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)

@@ -23,6 +23,7 @@ from credplan.core.errors import UnknownName, UsageError
 from credplan.core.model import LEVELS, Credential
 from credplan.core.profile import Holding, HoldStatus, Profile
 from credplan.core.text import hours, join_words, long_date, safe_text
+from credplan.shell.terminal import say
 
 __all__ = ["app", "profile_app"]
 
@@ -333,27 +334,27 @@ def undo(profile: ProfileOption = None) -> None:
 
     done = undo_profile(profile_path(profile))
     if done.finished:
-        typer.echo(f"An undo that was cut off is finished. ({done.path})")
+        say(f"An undo that was cut off is finished. ({done.path})")
     elif done.gone:
-        typer.echo(f"There was no profile any more; the version from before its last change is back. ({done.path})")
+        say(f"There was no profile any more; the version from before its last change is back. ({done.path})")
     elif not done.changes:
-        typer.echo(f"The version that is kept is the same as now; nothing was changed in {done.path}.")
+        say(f"The version that is kept is the same as now; nothing was changed in {done.path}.")
         return
     else:
-        typer.echo(f"Your profile is as it was before the last change. ({done.path})")
+        say(f"Your profile is as it was before the last change. ({done.path})")
     for line in done.changes:
-        typer.echo(f"  {line}")
+        say(f"  {line}")
     if done.by_hand:
-        typer.echo(
+        say(
             "It had been changed by hand or by another program since; nothing of that is lost: it is in "
             f"{done.path}.bak, and credplan undo brings it back.",
             err=True,
         )
     if done.broken:
-        typer.echo("This version has problems: credplan profile check lists them.", err=True)
+        say("This version has problems: credplan profile check lists them.", err=True)
     for remark in (done.remark, "Next: credplan status" if done.gone else "Next: credplan undo   takes this back"):
         if remark:
-            typer.echo(remark, err=True)
+            say(remark, err=True)
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
@@ -369,7 +370,7 @@ def _edit(option: Path | None, credential: Credential, day: dt.date, **wanted: A
     assert held is not None
     title = f"{credential.name} ({credential.id})"
     if not edited.written:
-        typer.echo(f"{title} is in your record as {_state(held)} already; nothing was changed in {edited.path}.")
+        say(f"{title} is in your record as {_state(held)} already; nothing was changed in {edited.path}.")
         return
     verb = "Added" if edited.before.holding(credential.id) is None else "Changed"
     further = "credplan plan" if held.status == "earned" else f"credplan add {credential.id} --earned DATE"
@@ -471,12 +472,12 @@ def _change(option: Path | None, change: Any, *, create: bool = True) -> Any:
 def _report(edited: Any, what: str, further: str, *remarks: str) -> None:
     """The one line about a change on stdout; what else is worth knowing and the next useful command on stderr."""
     if edited.written:
-        typer.echo(f"{what}. ({edited.path})")
+        say(f"{what}. ({edited.path})")
     else:
-        typer.echo(f"{what}: it was so already; nothing was changed in {edited.path}.")
+        say(f"{what}: it was so already; nothing was changed in {edited.path}.")
     for remark in (edited.remark, *remarks, f"Next: {further}"):
         if remark:
-            typer.echo(remark, err=True)
+            say(remark, err=True)
 
 
 def _shown(name: str, plain: Any) -> str:

@@ -14,7 +14,7 @@ from credplan.cli.record_names import goal_name
 from credplan.core.errors import AmbiguousName, UsageError
 from credplan.core.model import Catalog, Credential
 from credplan.shell.stdin import refuse_to_write
-from credplan.shell.terminal import may_ask
+from credplan.shell.terminal import may_ask, say
 
 T = TypeVar("T")
 _TRIES = 3
@@ -90,7 +90,7 @@ def init(
     wanted = goal_name(load_catalog(catalog, profile), goal) if goal is not None else None
     held = [_held(load_catalog(catalog, profile), text, day) for text in hold or ()]
     if asking:
-        typer.echo("Six questions; press Enter to skip any. Everything stays on this machine.\n", err=True)
+        say("Six questions; press Enter to skip any. Everything stays on this machine.\n", err=True)
         for key, question, why in _QUESTIONS:
             if key not in learner:
                 value = _ask(question, why, partial(_read_learner, key, day))
@@ -114,13 +114,13 @@ def init(
         today=day,
     )
     edited = create_profile(path, text, replace=force)
-    typer.echo(f"Wrote your profile: {edited.path}")
+    say(f"Wrote your profile: {edited.path}")
     if edited.remark:
-        typer.echo(edited.remark, err=True)
+        say(edited.remark, err=True)
     for credential, earned in held:
         if earned is None:
-            typer.echo(f"When did you earn {credential.name}? credplan add {credential.id} --earned DATE", err=True)
-    typer.echo(f"Next: credplan plan{'' if wanted else ' ' + chr(34) + 'data analyst' + chr(34)}", err=True)
+            say(f"When did you earn {credential.name}? credplan add {credential.id} --earned DATE", err=True)
+    say(f"Next: credplan plan{'' if wanted else ' ' + chr(34) + 'data analyst' + chr(34)}", err=True)
 
 
 _QUESTIONS = (
@@ -141,8 +141,8 @@ _QUESTIONS = (
 
 def _ask(question: str, why: str, read: Callable[[str], T]) -> T | None:
     """One question with its reason; what can't be read is asked again, an empty answer skips."""
-    typer.echo(question, err=True)
-    typer.echo(f"  {why}", err=True)
+    say(question, err=True)
+    say(f"  {why}", err=True)
     for _ in range(_TRIES):
         text = str(typer.prompt(" ", default="", show_default=False, prompt_suffix="> ", err=True)).strip()
         if not text:
@@ -153,8 +153,8 @@ def _ask(question: str, why: str, read: Callable[[str], T]) -> T | None:
             from credplan.core.text import safe_text
 
             lines = [problem.message, *_candidates(problem), problem.hint]
-            typer.echo("\n".join(f"  {safe_text(line)}" for line in lines if line), err=True)
-    typer.echo("  Skipped; you can set it later.", err=True)
+            say("\n".join(f"  {safe_text(line)}" for line in lines if line), err=True)
+    say("  Skipped; you can set it later.", err=True)
     return None
 
 

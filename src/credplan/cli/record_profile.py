@@ -19,6 +19,7 @@ from credplan.cli.context import (
 )
 from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UsageError
 from credplan.core.text import plural, safe_text
+from credplan.shell.terminal import say
 
 profile_app = typer.Typer(
     add_completion=False,
@@ -141,7 +142,7 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
             f"The editor {command[0]!r} can't be started: {problem.strerror}.", hint="Set EDITOR to another one."
         ) from None
     if code:
-        typer.echo(f"The editor ended with code {code}.", err=True)
+        say(f"The editor ended with code {code}.", err=True)
     return _check(file, catalog, as_json=False)
 
 
@@ -163,11 +164,11 @@ def _check(file: Path, catalog: Path | None, *, as_json: bool) -> int:
 
         print_json({"schema": 1, "profile": os.fspath(file), "problems": list(problems), "warnings": told})
     elif problems:
-        typer.echo("\n".join(safe_text(line) for line in message.split("\n")))
+        say("\n".join(safe_text(line) for line in message.split("\n")))
     else:
         for warning in told:
-            typer.echo(f"warning: {warning}")
-        typer.echo(f"{file}: no problems" + (f", {plural(len(told), 'warning')}" if told else ""))
+            say(f"warning: {warning}")
+        say(f"{file}: no problems" + (f", {plural(len(told), 'warning')}" if told else ""))
     return INVALID if problems else OK
 
 

@@ -19,6 +19,7 @@ from credplan.cli.context import (
 )
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile
+from credplan.shell.terminal import say
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
 _ACTIONS_HEADER = ("credential", "name", "do", "route", "start", "finish", "cost", "currency", "url")
@@ -57,11 +58,11 @@ def status(
 
         print_csv(_HOLDINGS_HEADER, [_holding_row(h) for h in found.credentials])
         for warning in found.warnings:
-            typer.echo(warning, err=True)
+            say(warning, err=True)
         return
     if stored is None:
-        typer.echo(f"There is no record yet at {path}.")
-        typer.echo('Begin one with: credplan init\nOr with what you hold: credplan add "Security+" --earned 2025-05-01')
+        say(f"There is no record yet at {path}.")
+        say('Begin one with: credplan init\nOr with what you hold: credplan add "Security+" --earned 2025-05-01')
         return
     _print(status_report(found, path), plain)
 
@@ -105,8 +106,8 @@ def next_(
         return
     if plan is None:
         goal = "" if stored.goal else ' "data analyst"'
-        typer.echo("You have no saved plan yet.")
-        typer.echo(f"Make one and keep it: credplan plan{goal} --save first")
+        say("You have no saved plan yet.")
+        say(f"Make one and keep it: credplan plan{goal} --save first")
         return
     _print(next_report(plan, todo, _goal_name(known, plan.goal)), plain)
 

@@ -18,6 +18,7 @@ from credplan.cli.context import (
     today,
 )
 from credplan.core.profile import Profile
+from credplan.shell.terminal import say
 
 MOST_YEARS = 40
 YearsOption = Annotated[
@@ -59,11 +60,11 @@ def renewals(
 
         print_csv(CSV_HEADER, renewal_rows(found))
         for text in found.open:
-            typer.echo(f"not known: {text}", err=True)
+            say(f"not known: {text}", err=True)
     elif not (found.subjects or found.lapsed or found.open):
-        typer.echo("There is nothing to renew: your record holds nothing yet, and no plan is saved.")
-        typer.echo('Add what you hold: credplan add "Security+" --earned 2025-05-01')
-        typer.echo('Or keep a plan:    credplan plan "data analyst" --save main')
+        say("There is nothing to renew: your record holds nothing yet, and no plan is saved.")
+        say('Add what you hold: credplan add "Security+" --earned 2025-05-01')
+        say('Or keep a plan:    credplan plan "data analyst" --save main')
     else:
         from credplan.shell.render.report import plain_lines, print_report
 

@@ -82,3 +82,42 @@ def not_a(taken_for: str) -> str:
 def join_words(words: list[str], last: str = "and") -> str:
     """``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+_LEAST_COLUMN = 20
+
+
+def folded(text: str, width: int) -> str:
+    """``text`` with no line longer than ``width``, broken between words; what is short enough stays as it is.
+
+    A second column, set off by two blanks, stays a column. Addresses and commands are never broken: a command at the
+    end of a line (``All about it: credplan show sql``) gets a line of its own, however long it is.
+    """
+    return "\n".join(part for line in text.split("\n") for part in _folded(line, width))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    import re
+    from textwrap import wrap
+
+    body = line.lstrip(" ")
+    indent = len(line) - len(body)
+    said, colon, command = body.rpartition(": credplan ")
+    if colon and not said.endswith("credplan"):
+        commands = f"credplan {command}".split(", or ")
+        ends = [", or"] * (len(commands) - 1) + [""]
+        own = [f"{' ' * (indent + 2)}{one}{end}" for one, end in zip(commands, ends, strict=True)]
+        return [*_folded(f"{' ' * indent}{said}:", width), *own]
+    column = re.match(r"\S.*?\S {2,}(?=\S)", body)
+    if body.startswith("credplan ") and not column and not body.endswith(".") and ". " not in body:
+        return [line]
+    mark = column or re.match(r"\[\d+\] ", body)
+    hang = indent + (mark.end() if mark else 2 if indent else 0)
+    if column and width - hang < _LEAST_COLUMN:
+        first, line, hang = [line[:hang].rstrip()], f"{' ' * (indent + 4)}{line[hang:]}", indent + 4
+    else:
+        first = []
+    rest = wrap(line, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+    return [*first, *rest]

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
+from credplan.core.text import folded
+
 COLOR_CHOICES = ("auto", "always", "never")
 
 _color = "auto"
@@ -74,6 +76,24 @@ def show(text: str, *, paged: bool = True) -> None:
         if command and _through(command, text):
             return
     sys.stdout.write(text)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines of words on stdout, or with ``err`` on stderr: folded where that is a terminal, else as they are."""
+    stream = sys.stderr if err else sys.stdout
+    print(folded(text, columns(stream)) if _is_terminal(stream) else text, file=stream, flush=True)
+
+
+def columns(stream: TextIO | None, default: int = 80) -> int:
+    """How wide ``stream`` is: ``COLUMNS``, the terminal's own width, or ``default`` where it leads elsewhere."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return max(40, min(int(os.environ["COLUMNS"]), 200))
+    if stream is None or not _is_terminal(stream):
+        return default
+    try:
+        return max(40, min(os.get_terminal_size(stream.fileno()).columns, 200))
+    except (OSError, ValueError):
+        return default
 
 
 def may_ask() -> bool:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from credplan.core.text import folded
 from credplan.shell.render.console import command_line, make_console, without_trailing_blanks
 from credplan.shell.terminal import show
 
@@ -49,7 +50,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
             if line.label:
                 command_line(console, line.label, line.text)
             else:
-                console.print(Text(f"  {line.text}"), soft_wrap=True)
+                console.print(Text(folded(f"  {line.text}", width)), soft_wrap=True)
         return
     grid = Table.grid(padding=(0, _GAP, 0, 0))
     narrow = min(max((len(line.label) for line in block.lines), default=0), width // 3)
