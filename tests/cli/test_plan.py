@@ -538,6 +538,27 @@ def test_a_saved_plan_is_in_the_profile_and_next_says_what_comes_first(ask: Run,
     assert "Course [bold]of[/bold]" in following.out
 
 
+def test_a_saved_plan_keeps_its_further_goals(ask: Run, tmp_path: Path) -> None:
+    assert ask("plan", "software tester", "--also", "q/wide", "--save", "two goals").code == 0
+    (saved,) = tomllib.loads((tmp_path / "profile.toml").read_text(encoding="utf-8"))["plan"]
+    assert (saved["goal"], saved["also"]) == ("11-1111.00", ["q/wide"])
+    assert "q/wide" in [step["credential"] for step in saved["step"]]
+    assert ask("profile", "check").code == 0
+    heading = ask("next").out.splitlines()[1]
+    assert heading.startswith("Software Testers and 資格認定試験")
+    assert json.loads(ask("next", "--json").out)["plan"]["also"] == ["q/wide"]
+    assert ask("set", "goal", "software tester").code == 0
+    shown = " ".join(ask("status").out.split())
+    assert "11-1111.00 and q/wide" in shown
+    assert 'credplan plan 11-1111.00 --also q/wide --save "two goals"' in shown
+    assert json.loads(ask("status", "--json").out)["plans"][0]["also"] == ["q/wide"]
+    late = ask("next", "--today", "2029-01-01")
+    assert 'credplan plan 11-1111.00 --also q/wide --save "two goals"' in " ".join(late.out.split())
+    assert ask("plan", "software tester", "--save", "two goals").code == 0
+    (saved,) = tomllib.loads((tmp_path / "profile.toml").read_text(encoding="utf-8"))["plan"]
+    assert "also" not in saved
+
+
 def test_saving_makes_a_profile_where_there_is_none(ask: Run, tmp_path: Path) -> None:
     assert ask("plan", "software tester", "--save", "main").code == 0
     assert tomllib.loads((tmp_path / "profile.toml").read_text(encoding="utf-8"))["plan"][0]["name"] == "main"

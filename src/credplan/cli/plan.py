@@ -141,7 +141,7 @@ def plan(
         if isinstance(found, NoPlan):
             say("Nothing was saved: there is no plan to keep.", err=True)
         else:
-            _save(found, save, day, known, profile)
+            _save(found, question, save, day, known, profile)
     asked = (known, learner, question)
     _show(found, *asked, stored is not None, wishes.typed(), as_json=as_json, as_csv=as_csv, plain=plain)
     return OK if isinstance(found, Plan) else NO_PLAN
@@ -259,7 +259,7 @@ def _charged(plan: Any, step: Any) -> int:
     )
 
 
-def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
+def _save(found: Any, question: Question, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
     from credplan.core.profile import SavedPlan, SavedStep
     from credplan.shell.places import profile_path
     from credplan.shell.profile_file import save_plan
@@ -271,6 +271,7 @@ def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | 
         name=name,
         goal=found.goal.id,
         saved=day,
+        also=tuple(goal.id for goal in question.goals),
         objective=found.objective,
         cost=Cents(found.totals.cents),
         currency=found.totals.currency,

@@ -18,7 +18,8 @@ from credplan.cli.context import (
     today,
 )
 from credplan.core.model import Catalog
-from credplan.core.profile import Profile
+from credplan.core.profile import Profile, SavedPlan
+from credplan.core.text import join_words
 from credplan.shell.terminal import say
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
@@ -94,7 +95,13 @@ def next_(
 
         head = None
         if plan is not None:
-            head = {"name": plan.name, "goal": plan.goal, "saved": plan.saved, "finish": plan.finish}
+            head = {
+                "name": plan.name,
+                "goal": plan.goal,
+                "also": list(plan.also),
+                "saved": plan.saved,
+                "finish": plan.finish,
+            }
         shown = [_action_data(a) for a in todo[:MOST_ACTIONS]]
         print_json({"schema": 1, "plan": head, "actions": shown, "remaining": len(todo)})
         return
@@ -109,7 +116,7 @@ def next_(
         say("You have no saved plan yet.")
         say(f"Make one and keep it: credplan plan{goal} --save first")
         return
-    _print(next_report(plan, todo, _goal_name(known, plan.goal)), plain)
+    _print(next_report(plan, todo, _goal_names(known, plan)), plain)
 
 
 def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
@@ -168,6 +175,7 @@ def _status_data(found: Any, path: str | None) -> dict[str, Any]:
             {
                 "name": p.name,
                 "goal": p.goal,
+                "also": list(p.also),
                 "saved": p.saved,
                 "finish": p.finish,
                 "cost": p.cost,
@@ -181,7 +189,7 @@ def _status_data(found: Any, path: str | None) -> dict[str, Any]:
     }
 
 
-def _goal_name(catalog: Catalog, ident: str) -> str:
-    """What the catalog calls the goal of a saved plan; its id where it is no longer there."""
+def _goal_names(catalog: Catalog, plan: SavedPlan) -> str:
+    """What the catalog calls the goals of a saved plan; their ids where they are no longer there."""
     names = {c.id: c.title for c in catalog.careers} | {c.id: c.name for c in catalog.credentials}
-    return names.get(ident, ident)
+    return join_words([names.get(ident, ident) for ident in (plan.goal, *plan.also)])

@@ -112,6 +112,8 @@ class SavedPlan(ProfileValue, frozen=True):
     name: str
     goal: str
     saved: dt.date
+    also: tuple[str, ...] = ()
+    """Ids of the further careers and credentials that it leads to."""
     objective: str = "cheapest"
     cost: Cents | None = None
     currency: str = "USD"

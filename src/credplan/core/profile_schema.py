@@ -107,6 +107,7 @@ _WORDS: dict[type, dict[str, str]] = {
         "name": "What you call it.",
         "goal": "The id of the career or credential.",
         "saved": "The day it was saved.",
+        "also": "The ids of the further careers and credentials that it leads to.",
         "objective": "What it is the best in, such as cheapest.",
         "cost": "What it costs.",
         "currency": "Of its amounts.",

@@ -310,7 +310,7 @@ def _waiver(requirement: str, of: str, because: str) -> Row:
 
 
 def _plan(plan: SavedPlan) -> str:
-    words = [plan.goal, f"saved {long_date(plan.saved)}"]
+    words = [join_words([plan.goal, *plan.also]), f"saved {long_date(plan.saved)}"]
     if plan.finish:
         words.append(f"done {long_date(plan.finish)}")
     words.append(money(plan.cost, plan.currency))
@@ -326,13 +326,22 @@ def next_commands(found: Status) -> list[Row]:
         rows.append(Row("credplan careers", "which careers it knows"))
     elif found.profile.plan:
         rows.append(Row("credplan next", "what comes first in your newest plan"))
-        rows.append(Row("credplan plan", "plan again from where you stand"))
+        rows.append(Row(planned_again(newest_plan(found.profile)), "plan again from where you stand"))
     else:
         rows.append(Row("credplan plan --save first", "plan to your goal and keep the plan"))
         rows.append(Row("credplan gap", "what the goal asks for and you lack"))
     if expired:
         rows.append(Row(f"credplan show {expired.id}", "how to renew it"))
     return rows
+
+
+def planned_again(plan: SavedPlan | None) -> str:
+    """The command that plans anew; where the saved plan leads to several goals, to all of them, under its name."""
+    if plan is None or not plan.also:
+        return "credplan plan"
+    also = "".join(f" --also {ident}" for ident in plan.also)
+    name = f'"{plan.name}"' if " " in plan.name else plan.name
+    return f"credplan plan {plan.goal}{also} --save {name}"
 
 
 def next_report(plan: SavedPlan, todo: list[Action], goal_name: str) -> Report:
@@ -364,7 +373,7 @@ def next_report(plan: SavedPlan, todo: list[Action], goal_name: str) -> Report:
             commands.append(Row(f"credplan log {first.credential} 2", "after two hours of work on it"))
         commands.append(Row(f"credplan add {first.credential} --earned today", "when you have it"))
         if any(a.do.endswith("(late)") for a in todo):
-            commands.append(Row("credplan plan", "plan again from today"))
+            commands.append(Row(planned_again(plan), "plan again from today"))
     else:
         commands.append(Row("credplan gap", "what the goal still asks for"))
     goal = f"{goal_name}, saved {long_date(plan.saved)}"
