@@ -13,10 +13,11 @@ from credplan.cli.context import (
     TodayOption,
     color_allowed,
     load_catalog,
+    open_catalog,
     terminal_width,
     today,
 )
-from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile
+from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UnknownName
 from credplan.core.model import Career, Catalog, Credential, Skill
 from credplan.core.text import long_date, plural, safe_text
 from credplan.shell.terminal import say
@@ -95,9 +96,12 @@ def show_career(
       credplan career show 15-1212 --json
     """
     from credplan.core.names import find_career
+    from credplan.shell.catalog_extracts import shown
 
-    known = load_catalog(catalog)
-    _show(find_career(known, " ".join(career)), known, today_option, as_json=as_json, plain=plain)
+    index = open_catalog(catalog)
+    text = " ".join(career)
+    found = find_career(index.named(text, "career"), text)
+    _show(found, shown(index, found), today_option, as_json=as_json, plain=plain)
     return OK
 
 
@@ -159,9 +163,10 @@ def search(
     from credplan.cli.searching import Wishes, read_wishes, remark
     from credplan.core.catalog_view import lists
     from credplan.core.search import search as find
+    from credplan.shell.catalog_extracts import searched
 
     day = today(today_option)
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     wishes = Wishes(
         field=field,
         provider=provider,
@@ -175,8 +180,17 @@ def search(
         active=active,
         status=status,
     )
-    text, wanted, read_as = read_wishes(known, " ".join(query or ()), wishes)
+    typed = " ".join(query or ())
+    # What a field or a provider may be called is said of all that there is.
+    part = searched(index, typed) if field is None and provider is None else None
+    known = part or index.whole()
+    text, wanted, read_as = read_wishes(known, typed, wishes)
+    if part is not None and text != typed:
+        part = searched(index, text)
+        known = part or index.whole()
     found = find(known, text, wanted, day, limit)
+    if part is not None and not found.shown:
+        known = index.whole()  # to say what is near, or what would pass with fewer filters
     if as_json:
         from credplan.core.catalog_view.data import search_data
 
@@ -212,14 +226,21 @@ def show(
       credplan show --skill javascript
     """
     from credplan.core import names
+    from credplan.shell.catalog_extracts import shown
 
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     text = " ".join(credential)
-    record = names.find_skill(known, text) if skill else names.find_record(known, text)
+    find = names.find_skill if skill else names.find_record
+    known = index.called(text, "credential", "skill", "career")
+    try:
+        record = find(known, text)
+    except UnknownName:
+        known = index.whole()  # to say what is near
+        record = find(known, text)
     if isinstance(record, Skill):
-        _show_skill(record, known, as_json=as_json, plain=plain)
+        _show_skill(record, shown(index, record), as_json=as_json, plain=plain)
     else:
-        _show(record, known, today_option, as_json=as_json, plain=plain)
+        _show(record, shown(index, record), today_option, as_json=as_json, plain=plain)
     career = None if isinstance(record, Career) else names.career_called(known, text)
     if career is not None and not (as_json or plain):
         _remark(f"\n{names.also_a_career(career)}")

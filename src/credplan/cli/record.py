@@ -74,7 +74,7 @@ def add(
     status_wanted: HoldStatus | None = (
         "earned" if earned is not None else "in-progress" if in_progress else "planned" if planned else None
     )
-    credential = credential_named(load_catalog(catalog, profile), x)
+    credential = credential_named(open_catalog(catalog, profile), x)
     earned_day = _past(earned, day, "--earned") if earned is not None else None
     parts = [part_named(credential, p) for p in part or ()]
     expires_day = _day(expires, day, "--expires") if expires is not None else None
@@ -110,7 +110,7 @@ def skip(
     """
     from credplan.core.record import hold
 
-    credential = credential_named(load_catalog(catalog, profile), x)
+    credential = credential_named(open_catalog(catalog, profile), x)
     held = _stored(profile).holding(credential.id)
     if held is not None and held.status == "earned":
         raise UsageError(
@@ -161,13 +161,13 @@ def know(
     words, level = list(skill), "beginner"
     if len(words) > 1 and words[-1].lower() in LEVELS:
         level = words.pop().lower()
-    known = load_catalog(catalog, profile)
+    index, text = open_catalog(catalog, profile), " ".join(words)
     try:
-        found = find_skill(known, " ".join(words))
+        found = find_skill(index.named(text, "skill"), text)
     except UnknownName as problem:
         if len(skill) < 2:
             raise
-        raise (no_level(known, skill) or problem) from None
+        raise (no_level(index, skill) or problem) from None
     edited = _change(profile, lambda data: know_skill(data, found.id, level))
     _report(edited, f"You know {found.name} ({found.id}) at level {level}", "credplan plan")
 
@@ -217,7 +217,7 @@ def set_(
             edited = _change(profile, lambda data: set_goal_by(data, by))
             said = f"{goals[0].name} is wanted by {long_date(by)}" if by else f"{goals[0].name} has no date any more"
         else:
-            wanted = None if gone else goal_name(load_catalog(catalog, profile), text)
+            wanted = None if gone else goal_name(open_catalog(catalog, profile), text)
             edited = _change(profile, lambda data: set_goal(data, wanted))
             said = f"Your goal is {wanted}" if wanted else f"{goals[0].name} is no goal any more"
     elif name in LEARNER_KEYS:
@@ -266,7 +266,7 @@ def log(
         amount = hours_amount(x[-1])
     except ValueError as problem:
         raise UsageError(f"The hours come last: {problem}.", hint='Example: credplan log "Security+" 3') from None
-    credential = credential_named(load_catalog(catalog, profile), x[:-1])
+    credential = credential_named(open_catalog(catalog, profile), x[:-1])
     day = today(today_option)
     _refuse_retired(credential, "in-progress", profile)
     edited = _change(profile, lambda data: log_hours(data, credential.id, amount, day))

@@ -5,16 +5,19 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, load_catalog, today
-from credplan.cli.record_names import goal_name
+from credplan.cli.context import CatalogOption, ProfileOption, TodayOption, open_catalog, today
+from credplan.cli.record_names import credential_named, goal_name
 from credplan.core.errors import AmbiguousName, UsageError
-from credplan.core.model import Catalog, Credential
+from credplan.core.model import Credential
 from credplan.shell.stdin import refuse_to_write
 from credplan.shell.terminal import may_ask, say
+
+if TYPE_CHECKING:
+    from credplan.shell.catalog_index import CatalogIndex
 
 T = TypeVar("T")
 _TRIES = 3
@@ -87,8 +90,8 @@ def init(
     for key, text in answers.items():
         if text is not None:
             learner[key] = _read_learner(key, day, text)
-    wanted = goal_name(load_catalog(catalog, profile), goal) if goal is not None else None
-    held = [_held(load_catalog(catalog, profile), text, day) for text in hold or ()]
+    wanted = goal_name(open_catalog(catalog, profile), goal) if goal is not None else None
+    held = [_held(open_catalog(catalog, profile), text, day) for text in hold or ()]
     if asking:
         say("Six questions; press Enter to skip any. Everything stays on this machine.\n", err=True)
         for key, question, why in _QUESTIONS:
@@ -100,7 +103,7 @@ def init(
             wanted = _ask(
                 "Where do you want to go (a career or a credential)?",
                 "Plans lead there. credplan careers lists what it knows.",
-                lambda text: goal_name(load_catalog(catalog, profile), text),
+                lambda text: goal_name(open_catalog(catalog, profile), text),
             )
         if not held:
             held = _ask_held(catalog, day)
@@ -166,7 +169,7 @@ def _ask_held(catalog: Path | None, day: dt.date) -> list[tuple[Credential, dt.d
     found = _ask(
         "What do you hold already (names with commas between, such as Security+, Network+)?",
         "It is never planned again, and may save you preparation.",
-        lambda text: [_held(load_catalog(catalog), t, day) for t in text.split(",") if t.strip()],
+        lambda text: [_held(open_catalog(catalog), t, day) for t in text.split(",") if t.strip()],
     )
     return found or []
 
@@ -177,21 +180,20 @@ def _read_learner(key: str, day: dt.date, text: str) -> Any:
     return learner_value(key.replace("_", "-"), text, day)
 
 
-def _held(catalog: Catalog, text: str, day: dt.date) -> tuple[Credential, dt.date | None]:
+def _held(index: "CatalogIndex", text: str, day: dt.date) -> tuple[Credential, dt.date | None]:
     """A credential with the day it was earned from ``X`` or ``X=DATE``."""
-    from credplan.core.names import find_credential
     from credplan.core.record import day as read_day
 
     name, equals, date = text.rpartition("=")
     if not equals:
-        return find_credential(catalog, text), None
+        return credential_named(index, [text]), None
     try:
         earned = read_day(date, day)
     except ValueError as problem:
         raise UsageError(f"--hold {text}: {problem}.", hint='Example: --hold "Security+=2025-05-01"') from None
     if earned > day:
         raise UsageError(f"--hold {text}: that day lies in the future.")
-    return find_credential(catalog, name), earned
+    return credential_named(index, [name]), earned
 
 
 def _by(text: str, day: dt.date) -> dt.date:

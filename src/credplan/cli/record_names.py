@@ -1,29 +1,35 @@
 """What the words of a command name: a credential, one of its parts, a requirement, an entry of the record."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from credplan.cli.context import load_catalog
+from credplan.cli.context import open_catalog
 from credplan.core.errors import AmbiguousName, MissingFile, UnknownName, UsageError
-from credplan.core.model import LEVELS, Catalog, Credential
+from credplan.core.model import LEVELS, Career, Catalog, Credential, Skill
 from credplan.core.profile import Profile
 from credplan.core.text import join_words, safe_text
 
+if TYPE_CHECKING:
+    from credplan.shell.catalog_index import CatalogIndex, Kind
 
-def goal_name(catalog: Catalog, text: str) -> str:
+
+def goal_name(index: "CatalogIndex", text: str) -> str:
     """How the profile calls a goal: a career by its title, a credential by its id."""
     from credplan.core.model import Career
     from credplan.core.names import find_goal
 
-    found = find_goal(catalog, text)
+    found = find_goal(index.named(text, "career", "credential"), text)
     return found.title if isinstance(found, Career) else found.id
 
 
-def credential_named(catalog: Catalog, words: list[str]) -> Credential:
+def credential_named(index: "CatalogIndex", words: list[str]) -> Credential:
     """The credential that the words of a command name together."""
     from credplan.core.names import find_credential
 
-    return find_credential(catalog, " ".join(words))
+    text = " ".join(words)
+    return find_credential(index.named(text, "credential"), text)
 
 
 def part_named(credential: Credential, text: str) -> str:
@@ -45,14 +51,14 @@ def part_named(credential: Credential, text: str) -> str:
     )
 
 
-def no_level(catalog: Catalog, words: list[str]) -> UsageError | None:
+def no_level(index: "CatalogIndex", words: list[str]) -> UsageError | None:
     """The error for a skill and a word behind it that is no level; None where the words before it name no skill."""
     from credplan.core.names import find_skill, nearest
     from credplan.core.profile_words import CHOICE_GUESSES
 
     text, level = " ".join(words[:-1]), words[-1].lower()
     try:
-        found = find_skill(catalog, text)
+        found = find_skill(index.named(text, "skill"), text)
     except UsageError:
         return None
     guesses = [guess for guess in (CHOICE_GUESSES.get(level), *nearest(level, LEVELS)) if guess in LEVELS]
@@ -123,11 +129,16 @@ def entry_named(profile: Profile, text: str, catalog: Path | None) -> tuple[str,
     exact = [e for e in entries if e[2] == text] or [e for e in entries if fold(e[2]) == fold(text)]
     if exact:
         return exact[0]
-    known = load_catalog(catalog)
+    index = open_catalog(catalog)
     ambiguous: AmbiguousName | None = None
-    for table, find in (("credential", find_credential), ("skill", find_skill), ("goal", find_goal)):
+    finders: tuple[tuple[str, Callable[[Catalog, str], Credential | Skill | Career], tuple[Kind, ...]], ...] = (
+        ("credential", find_credential, ("credential",)),
+        ("skill", find_skill, ("skill",)),
+        ("goal", find_goal, ("career", "credential")),
+    )
+    for table, find, kinds in finders:
         try:
-            found = find(known, text)
+            found = find(index.named(text, *kinds), text)
         except UnknownName:
             continue
         except AmbiguousName as problem:

@@ -15,6 +15,7 @@ from credplan.cli.context import (
     ProfileOption,
     TodayOption,
     load_catalog,
+    open_catalog,
     today,
 )
 from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UsageError
@@ -149,6 +150,7 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
 def _check(file: Path, catalog: Path | None, *, as_json: bool) -> int:
     """Print the findings on stdout: problems of the file, and what the catalog does not know as warnings."""
     from credplan.core.status import warnings
+    from credplan.shell.catalog_extracts import recorded
     from credplan.shell.profile_file import read_profile
 
     problems: tuple[str, ...] = ()
@@ -158,7 +160,10 @@ def _check(file: Path, catalog: Path | None, *, as_json: bool) -> int:
         stored = read_profile(file, required=True)
     except InvalidFile as problem:
         problems, message = problem.problems or (problem.message,), str(problem)
-    told = warnings(stored, load_catalog(catalog, file)) if stored is not None else []
+    told: list[str] = []
+    if stored is not None:
+        index = open_catalog(catalog, file)
+        told = warnings(stored, recorded(index, stored) or index.whole())
     if as_json:
         from credplan.cli.output import print_json
 

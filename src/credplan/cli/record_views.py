@@ -12,8 +12,8 @@ from credplan.cli.context import (
     ProfileOption,
     TodayOption,
     color_allowed,
-    load_catalog,
     load_profile,
+    open_catalog,
     terminal_width,
     today,
 )
@@ -43,12 +43,14 @@ def status(
     """
     from credplan.core.status import status as find_status
     from credplan.core.status import status_report
+    from credplan.shell.catalog_extracts import recorded
     from credplan.shell.places import profile_path
 
     day = today(today_option)
     stored = load_profile(profile)
     path = str(profile_path(profile))
-    found = find_status(stored or Profile(), load_catalog(catalog, profile), day)
+    index = open_catalog(catalog, profile)
+    found = find_status(stored or Profile(), recorded(index, stored or Profile()) or index.whole(), day)
     if as_json:
         from credplan.cli.output import print_json
 
@@ -84,11 +86,13 @@ def next_(
       credplan plan "data analyst" --save first     keeps a plan to go on from
     """
     from credplan.core.status import MOST_ACTIONS, actions, newest_plan, next_report
+    from credplan.shell.catalog_extracts import recorded
 
     day = today(today_option)
     stored = load_profile(profile) or Profile()
     plan = newest_plan(stored)
-    known = load_catalog(catalog, profile)
+    index = open_catalog(catalog, profile)
+    known = recorded(index, stored) or index.whole()
     todo = actions(stored, plan, known, day) if plan is not None else []
     if as_json:
         from credplan.cli.output import print_json

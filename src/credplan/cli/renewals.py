@@ -12,8 +12,8 @@ from credplan.cli.context import (
     ProfileOption,
     TodayOption,
     color_allowed,
-    load_catalog,
     load_profile,
+    open_catalog,
     terminal_width,
     today,
 )
@@ -47,10 +47,12 @@ def renewals(
     """
     from credplan.core.renewals import CSV_HEADER, renewal_data, renewal_report, renewal_rows
     from credplan.core.renewals import renewals as find_renewals
+    from credplan.shell.catalog_extracts import recorded
 
     day = today(today_option)
     stored = load_profile(profile) or Profile()
-    found = find_renewals(stored, load_catalog(catalog, profile), day, years)
+    index = open_catalog(catalog, profile)
+    found = find_renewals(stored, recorded(index, stored) or index.whole(), day, years)
     if as_json:
         from credplan.cli.output import print_json
 

@@ -80,6 +80,14 @@ class CatalogIndex:
         """All records of ``kinds`` that ``text`` could name; everything when there is none, to say what is near."""
         return self._guarded(lambda: self._named(text, kinds))
 
+    def called(self, text: str, *kinds: Kind) -> Catalog:
+        """All records that ``text`` could name, of each of ``kinds`` as if it were the only one; none where none is."""
+        return self._guarded(lambda: self._called(text, kinds))
+
+    def gathered(self, gather: Callable[[], dict[str, list[Any]]]) -> Catalog:
+        """The extract of the records that ``gather`` reads out of this index, with the providers of its credentials."""
+        return self._guarded(lambda: self._catalog(gather()))
+
     def matching(self, query: str) -> Catalog:
         """All credentials and careers in whose words every word of ``query`` begins one; all of them without words."""
         return self._guarded(lambda: self._matching(query))
@@ -93,7 +101,7 @@ class CatalogIndex:
 
         Ids of ``beside`` that the catalog does not know are left out.
         """
-        return self._guarded(lambda: self._around(tuple(goals), tuple(beside)))
+        return self.gathered(lambda: self.closure(tuple(goals), tuple(beside)))
 
     def providers(self) -> dict[str, str]:
         """The names of the providers that any credential has, by id; the id itself where none is known."""
@@ -101,7 +109,7 @@ class CatalogIndex:
 
     def audiences(self) -> list[str]:
         """The circumstances that any offer or route asks for."""
-        return self._guarded(lambda: self._posting("audiences", ""))
+        return self._guarded(lambda: self.posting("audiences", ""))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -166,17 +174,20 @@ class CatalogIndex:
             found.setdefault(kind, []).append(_decoder(kind).decode(body))
         return found
 
-    def _by_rank(self, ranks: Sequence[int]) -> dict[str, list[Any]]:
+    def by_rank(self, ranks: Sequence[int]) -> dict[str, list[Any]]:
+        """The records of these numbers by kind, and the keys of their sources."""
         rows = list(self._rows(_BY_RANK, ranks))
         if len(rows) != len(ranks):
             raise _DamagedError
         return self._decoded(rows)
 
-    def _by_id(self, kind: Kind, ids: Iterable[str]) -> dict[str, list[Any]]:
+    def by_id(self, kind: Kind, ids: Iterable[str]) -> dict[str, list[Any]]:
+        """The records of one kind with these ids, as far as there are any."""
         wanted = sorted(set(ids))
         return self._decoded(self._rows(_BY_ID, wanted, (kind,)))
 
-    def _posting(self, kind: str, name: str) -> list[str]:
+    def posting(self, kind: str, name: str) -> list[str]:
+        """One list that the index keeps (`catalog_tables.postings`); empty where there is none."""
         row = self._connection.execute(
             "select body, sum from posting where kind = ? and name = ?", (kind, name)
         ).fetchone()
@@ -198,7 +209,7 @@ class CatalogIndex:
         return dict(sorted(found.items()))
 
     def _extract(self, ranks: Sequence[int], *, whole: bool = False) -> Catalog:
-        found = self._by_rank(ranks)
+        found = self.by_rank(ranks)
         if whole:
             keys = [row[0] for row in self._connection.execute("select key from source")]
             if len(keys) != self.head.counts["source"]:
@@ -209,7 +220,7 @@ class CatalogIndex:
     def _catalog(self, found: dict[str, list[Any]], *, whole: bool = False) -> Catalog:
         if not whole:
             providers = {c.provider for c in found.get("credential", ())}
-            for kind, records in self._by_id("provider", providers).items():
+            for kind, records in self.by_id("provider", providers).items():
                 found.setdefault(kind, []).extend(records)
         return Catalog(
             version=self.head.version,
@@ -224,20 +235,37 @@ class CatalogIndex:
         )
 
     def _named(self, text: str, kinds: Sequence[Kind]) -> Catalog:
-        wanted = fold(text)
-        digits = "".join(c for c in text.strip() if c not in "-. ")
-        spelled = sorted({wanted, wanted.replace(" ", ""), digits} - {""})
-        ranks: dict[int, int] = dict(self._rows(_SPELLED, spelled, kinds))
+        ranks, exact = self.ranks_named(text, kinds)
+        if not ranks:
+            return self._extract(self._all_ranks(), whole=True)
+        found = self._extract(sorted(ranks))
+        if exact:
+            self._bear_out(found, text, kinds)
+        return found
+
+    def _called(self, text: str, kinds: Sequence[Kind]) -> Catalog:
+        of_kind = {kind: self.ranks_named(text, (kind,)) for kind in kinds}
+        found = self._extract(sorted(set().union(*(ranks for ranks, _ in of_kind.values()))))
+        for kind, (_, exact) in of_kind.items():
+            if exact:
+                self._bear_out(found, text, (kind,))
+        return found
+
+    def _bear_out(self, found: Catalog, text: str, kinds: Sequence[Kind]) -> None:
+        """Spellings carry no checksum of their own: the records that they led to must bear them out."""
+        spelled = _spelled(text)
+        known = ((key, spelling) for key, spelling in spellings(found).items() if key[0] in kinds)
+        if not any(text == ident or spelling.exact & spelled for (_, ident), spelling in known):
+            raise _DamagedError
+
+    def ranks_named(self, text: str, kinds: Sequence[Kind]) -> tuple[set[int], bool]:
+        """The numbers of all records of ``kinds`` that ``text`` could name, and whether some are called exactly so."""
+        ranks: dict[int, int] = dict(self._rows(_SPELLED, sorted(_spelled(text)), kinds))
         ranks |= {rank: 1 for (rank,) in self._rows(_WITH_ID, [text], kinds)}
-        if any(ranks.values()):
-            found = self._extract(sorted(ranks))
-            # Spellings carry no checksum of their own: the records themselves must bear them out.
-            known = spellings(found).items()
-            if not any(text == ident or spelling.exact & set(spelled) for (_, ident), spelling in known):
-                raise _DamagedError
-            return found
-        ranks |= dict.fromkeys(self._with_words(wanted, kinds, "names"), 0)
-        return self._extract(sorted(ranks)) if ranks else self._extract(self._all_ranks(), whole=True)
+        exact = any(ranks.values())
+        if not exact:
+            ranks |= dict.fromkeys(self._with_words(fold(text), kinds, "names"), 0)
+        return set(ranks), exact
 
     def _with_words(self, wanted: str, kinds: Sequence[Kind], column: str = "") -> list[int]:
         """The first records by rank in whose words (of one column) every word of ``wanted`` begins one."""
@@ -252,8 +280,8 @@ class CatalogIndex:
             return self._extract(self._all_ranks(), whole=True)
         kinds: tuple[Kind, ...] = ("credential", "career")
         spelled = (row[0] for row in self._rows(_SPELLED, [wanted, wanted.replace(" ", "")], kinds))
-        found = self._by_rank(sorted({*spelled, *self._with_words(wanted, kinds)}))
-        found["skill"] = self._all("skill")
+        found = self.by_rank(sorted({*spelled, *self._with_words(wanted, kinds)}))
+        found["skill"] = self.all_of("skill")
         return self._catalog(found)
 
     def _best(self, query: str, limit: int) -> Catalog:
@@ -267,7 +295,7 @@ class CatalogIndex:
         keys: list[str] = []
 
         def read(ranks: Sequence[int]) -> tuple[Catalog, dict[int, Credential]]:
-            found = self._by_rank(sorted(ranks))
+            found = self.by_rank(sorted(ranks))
             new = dict(zip(sorted(ranks), found.get("credential", ()), strict=True))
             known.update(new)
             keys.extend(found["keys"])
@@ -283,10 +311,11 @@ class CatalogIndex:
     def _with_words_of(self, credentials: Iterable[Credential], keys: Sequence[str] = ()) -> Catalog:
         """The credentials with the providers and skills whose names a search looks at."""
         found: dict[str, list[Any]] = {"keys": list(keys), "credential": list(credentials)}
-        _take(found, self._by_id("skill", {t.skill for c in found["credential"] for t in c.teaches}))
+        _take(found, self.by_id("skill", {t.skill for c in found["credential"] for t in c.teaches}))
         return self._catalog(found)
 
-    def _all(self, kind: Kind) -> list[Any]:
+    def all_of(self, kind: Kind) -> list[Any]:
+        """All records of one kind."""
         rows = self._connection.execute(
             "select kind, sources, body, sum from record where kind = ?", (kind,)
         ).fetchall()
@@ -295,13 +324,14 @@ class CatalogIndex:
         return self._decoded(rows).get(kind, [])
 
     def _providers(self) -> dict[str, str]:
-        used = self._posting("providers", "")
-        known = {p.id: p.name for p in self._by_id("provider", used).get("provider", ())}
+        used = self.posting("providers", "")
+        known = {p.id: p.name for p in self.by_id("provider", used).get("provider", ())}
         return {ident: known.get(ident, ident) for ident in used}
 
-    def _around(self, goals: Sequence[Career | Credential], beside: Sequence[str]) -> Catalog:
+    def closure(self, goals: Sequence[Career | Credential], beside: Sequence[str] = ()) -> dict[str, list[Any]]:
+        """The records that `around` gives, by kind, and the keys of their sources."""
         found: dict[str, list[Any]] = {"keys": [], "credential": []}
-        _take(found, self._by_id("career", [g.id for g in goals if isinstance(g, Career)]))
+        _take(found, self.by_id("career", [g.id for g in goals if isinstance(g, Career)]))
         pending = {g.id for g in goals if isinstance(g, Credential)} | set(beside)
         seen: set[str] = set()
         skills: set[str] = set()
@@ -315,19 +345,19 @@ class CatalogIndex:
                 pending |= more.credentials - seen
                 if more.credit and not credit:
                     credit = True
-                    pending |= set(self._posting("credit", "")) - seen
+                    pending |= set(self.posting("credit", "")) - seen
                 for skill in sorted(more.skills - skills):
                     skills.add(skill)
-                    pending |= set(self._posting("teaches", skill)) - seen
+                    pending |= set(self.posting("teaches", skill)) - seen
             seen |= pending
-            new = self._by_id("credential", pending)
+            new = self.by_id("credential", pending)
             _take(found, new)
             asked, pending = list(new.get("credential", ())), set()
-        _take(found, self._by_id("credential", words - seen))
+        _take(found, self.by_id("credential", words - seen))
         taught = {t.skill for c in found["credential"] for t in c.teaches}
-        _take(found, self._by_id("skill", skills | taught))
-        _take(found, self._by_id("offer", self._posting("offers", "")))
-        return self._catalog(found)
+        _take(found, self.by_id("skill", skills | taught))
+        _take(found, self.by_id("offer", self.posting("offers", "")))
+        return found
 
 
 # ---- opening -----------------------------------------------------------------------------------------------------
@@ -431,6 +461,13 @@ def _write(path: str, catalog: Catalog, key: str) -> bool:
         return kept.make(path, make)
     except sqlite3.Error:
         return False
+
+
+def _spelled(text: str) -> set[str]:
+    """The ways in which the index may have spelled what was typed."""
+    wanted = fold(text)
+    digits = "".join(c for c in text.strip() if c not in "-. ")
+    return {wanted, wanted.replace(" ", ""), digits} - {""}
 
 
 _decoders: dict[str, Any] = {}

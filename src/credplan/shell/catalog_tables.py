@@ -14,12 +14,12 @@ from typing import Any
 
 import msgspec
 
-from credplan.core.mentions import audiences
+from credplan.core.mentions import audiences, mentions, named
 from credplan.core.model import Career, Catalog, Credential, Offer, Provider, Skill
 from credplan.core.names import STATUS_ORDER, Spelling, spellings
 from credplan.core.wire import compact_encode_hook
 
-FORMAT = "4"
+FORMAT = "5"
 """Another one is another program's index."""
 
 TYPES: dict[str, Any] = {
@@ -81,7 +81,7 @@ def fill(connection: sqlite3.Connection, catalog: Catalog, key: str) -> None:
     for name, source in catalog.sources.items():
         body = _encode(source)
         connection.execute("insert into source values (?, ?, ?)", (name, body, zlib.crc32(body)))
-    for (kind, name), ids in _postings(catalog).items():
+    for (kind, name), ids in postings(catalog).items():
         body = msgspec.msgpack.encode(ids)
         connection.execute("insert into posting values (?, ?, ?, ?)", (kind, name, body, zlib.crc32(body)))
     counts = {kind: len(records) for kind, records in lists.items()} | {"source": len(catalog.sources)}
@@ -101,8 +101,11 @@ def _spell(connection: sqlite3.Connection, rank: int, known: Spelling) -> None:
     )
 
 
-def _postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
-    """Who teaches each skill, whose award counts as academic credit, and the lists that are read whole."""
+def postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
+    """Who teaches each skill, who asks for it, who names each credential, and the lists that are read whole.
+
+    Who asks or names stands with its kind: ``career 15-1252.00``.
+    """
     found: dict[tuple[str, str], list[str]] = {
         ("offers", ""): [offer.id for offer in catalog.offers],
         ("providers", ""): sorted({c.provider for c in catalog.credentials}),
@@ -112,6 +115,13 @@ def _postings(catalog: Catalog) -> dict[tuple[str, str], list[str]]:
     for credential in catalog.credentials:
         for skill in dict.fromkeys(t.skill for t in credential.teaches):
             found.setdefault(("teaches", skill), []).append(credential.id)
+    for kind, records in (("career", catalog.careers), ("credential", catalog.credentials)):
+        for record in records:
+            asked = mentions(record)
+            for ident in sorted(asked.credentials | named(record)):
+                found.setdefault(("naming", ident), []).append(f"{kind} {record.id}")
+            for skill in sorted(asked.skills):
+                found.setdefault(("asks", skill), []).append(f"{kind} {record.id}")
     return found
 
 
