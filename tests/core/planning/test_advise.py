@@ -879,8 +879,10 @@ def test_a_no_names_what_clashes_and_the_least_changes(
 def test_the_least_budget_says_when_less_would_do_at_a_price_nobody_knows() -> None:
     fee = 'fees = [{ name = "Registry", price = { note = "not published" } }]'
     text = FIT.replace(course("p/slow", 100, 10), course("p/slow", 100, 60, route=fee))
-    (first, *_) = no(text, JOB, budget=50).relaxations
+    (first, second, *_) = no(text, JOB, budget=50).relaxations
     assert (first.text, first.cents, first.unknown) == ("a budget of USD 90.00, with every price known", 9000, 0)
+    assert second.text == "a budget of USD 60.00 and asking for a price that nobody knows"
+    assert (second.changes, second.cents, second.unknown) == ((("--budget", "60.00"),), 6000, 1)
     assert plan(text, JOB, budget=60).totals.unknown
     assert no(FIT, JOB, budget=9).relaxations[0].text == "a budget of USD 10.00"
 
@@ -916,3 +918,26 @@ def test_a_learner_abroad_hears_whose_laws_and_prices_these_are() -> None:
     for region, told in (("DE", True), ("DE-BY", True), ("US-TX", False), ("", False)):
         learner = f'[learner]\nregion = "{region}"'
         assert (abroad in plan(text, JOB, learner).warnings) == told
+
+
+def test_a_subscription_of_unknown_price_is_a_price_to_ask_for_too() -> None:
+    lab = '[[credentials.offers]]\nid = "lab"\ncovers = ["-"]\nbilling = "month"\nprice = { note = "not published" }\n'
+    slow = course("p/slow", 100, 60, more="").replace('id = "fee"\n', 'id = "fee"\nneeds = "lab"\n')
+    text = FIT.replace(
+        course("p/slow", 100, 10), slow.replace("[[credentials.routes]]", f"{lab}[[credentials.routes]]")
+    )
+    assert text != FIT
+    (first, second, *_) = no(text, JOB, budget=50).relaxations
+    assert (first.text, first.cents) == ("a budget of USD 90.00, with every price known", 9000)
+    assert (second.text, second.cents) == ("a budget of USD 60.00 and asking for a price that nobody knows", 6000)
+
+
+def test_a_cheaper_plan_of_unknown_hours_is_not_called_one_of_an_unknown_price() -> None:
+    text = FIT.replace(course("p/slow", 100, 10), course("p/slow", "{ }", 60))
+    assert text != FIT
+    first, second, *_ = no(text, JOB, budget=50).relaxations
+    assert (first.text, second.text) == (
+        "a budget of USD 90.00",
+        "a budget of USD 60.00 and work of hours that nobody knows",
+    )
+    assert (second.steps, second.unknown) == ((("p/slow", "Slow"),), 1)

@@ -23,7 +23,7 @@ def covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list
     ``reached`` may come from a problem that differs only in what is asked for.
     """
     if whole.question.budget == 0:
-        whole = msgspec.structs.replace(whole, closed=whole.closed | _unpriced(whole))
+        whole = msgspec.structs.replace(whole, closed=whole.closed | unpriced(whole))
     reached = reached or reach(whole)
     uncovered, covered = [], []
     for group in whole.groups:
@@ -36,8 +36,11 @@ def covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list
     return msgspec.structs.replace(whole, root=root, groups=covered), uncovered, reached
 
 
-def _unpriced(problem: Problem) -> set[int]:
-    """The ways that need a price nobody knows: with nothing to spend, unknown is not free."""
+def unpriced(problem: Problem) -> set[int]:
+    """The ways that need a price nobody knows, a shared purchase's or a subscription's too.
+
+    With nothing to spend they are closed: unknown is not free.
+    """
     found = set()
     for number, way in enumerate(problem.ways):
         held = {*way.shared, *(span.pricing for span in way.spans)}

@@ -9,9 +9,10 @@ import msgspec
 
 from credplan.core.dates import add_days
 from credplan.core.model import Catalog, Credential
+from credplan.core.offers import Pricing
 from credplan.core.planning.answers import Limit, NoPlan, Relaxation, Uncovered
 from credplan.core.planning.build import build
-from credplan.core.planning.cover import blocking, covered
+from credplan.core.planning.cover import blocking, covered, unpriced
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import Problem
@@ -169,6 +170,8 @@ class _Fit(msgspec.Struct, frozen=True):
     finish: dt.date
     steps: tuple[tuple[str, str], ...]
     unknown: int
+    to_ask: bool
+    """Whether some of it has a price that nobody knows."""
 
 
 class _Trial:
@@ -179,7 +182,7 @@ class _Trial:
 
     def __init__(self, whole: Problem) -> None:
         self.whole, self.question = whole, whole.question
-        self.unpriced = any(way.unknown for way in whole.ways)
+        self.unpriced = unpriced(whole)
         self.inexact = False
 
     def possible(self, question: Question) -> _Fit | None:
@@ -197,7 +200,8 @@ class _Trial:
             for w in inside
         )
         finish = add_days(question.start, choice.worth["finish"])
-        return _Fit(choice.worth["money"], finish, steps, choice.worth["unknown"])
+        to_ask = bool(self.unpriced & set(choice.ways))
+        return _Fit(choice.worth["money"], finish, steps, choice.worth["unknown"], to_ask)
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""
@@ -216,6 +220,12 @@ class _Trial:
                     (("--budget", str(Cents(best.cents))),),
                     f"a budget of {money(best.cents, question.currency)}{known}",
                 )
+                less = None if best.unknown else self._with_unknowns(best.cents)
+                if less is not None:
+                    cents, vague = less
+                    what = "asking for a price" if vague.to_ask else "work of hours"
+                    text = f"a budget of {money(cents, question.currency)} and {what} that nobody knows"
+                    yield self._relaxed(vague, (("--budget", str(Cents(cents))),), text)
         if "by" in clash:
             best = self.possible(replace(question, by=None, objective="fastest"))
             if best is not None:
@@ -240,6 +250,24 @@ class _Trial:
                     text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
                     yield self._relaxed(then, options, text)
 
+    def _with_unknowns(self, below: int) -> tuple[int, _Fit] | None:
+        """The least known money of any plan, where less than ``below`` does because prices or hours are not known."""
+        if not any(way.unknown for way in self.whole.ways) and not self.unpriced:
+            return None
+        replace = msgspec.structs.replace
+        asked = replace(self.question, budget=None, objective="cheapest")
+        # For once what is unknown counts as nothing: only so the least of what is known can be found.
+        ways = [replace(way, unknown=0) for way in self.whole.ways]
+        purchases = [_at_no_price(p) if p.cents is None else p for p in self.whole.purchases]
+        problem, _, reached = covered(replace(self.whole, question=asked, ways=ways, purchases=purchases))
+        solved = solve(problem, equals=False, reached=reached)
+        self.inexact |= not solved.proved
+        if solved.choice is None or solved.choice.worth["money"] >= below:
+            return None
+        cents = solved.choice.worth["money"]
+        then = self.possible(replace(self.question, budget=cents))
+        return (cents, then) if then is not None and then.unknown else None
+
     def _least_hours(self) -> tuple[int, _Fit] | None:
         """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""
         question = self.question
@@ -261,3 +289,8 @@ class _Trial:
     @staticmethod
     def _relaxed(best: _Fit, changes: tuple[tuple[str, str], ...], text: str) -> Relaxation:
         return Relaxation(changes, text, best.cents, best.finish, best.steps, unknown=best.unknown)
+
+
+def _at_no_price(pricing: Pricing) -> Pricing:
+    replace = msgspec.structs.replace
+    return replace(pricing, offer=replace(pricing.offer, price=replace(pricing.offer.price, amount=Cents(0))))
