@@ -94,13 +94,6 @@ def test_a_named_profile_that_is_not_there_is_a_problem(run: Run, tmp_path: Path
     assert checks(run("doctor", "--json", "--profile", str(tmp_path / "no.toml")))["profile"]["state"] == "problem"
 
 
-def test_an_undo_that_was_cut_off_is_a_problem(run: Run, tmp_path: Path) -> None:
-    run("init", "--no-input")
-    (tmp_path / "profile.toml.undo").write_text("x")
-    out = run("doctor", "--json")
-    assert (out.code, checks(out)["backup"]["fix"]) == (4, "credplan undo finishes it.")
-
-
 def test_a_broken_catalog_is_a_problem_and_an_old_one_a_note(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "catalog.toml"
     broken.write_text("oops")

@@ -310,9 +310,7 @@ def undo(profile: ProfileOption = None) -> None:
     from credplan.shell.profile_file import undo_profile
 
     done = undo_profile(profile_path(profile))
-    if done.finished:
-        typer.echo(f"An undo that was cut off is finished. ({done.path})")
-    elif done.gone:
+    if done.gone:
         typer.echo(f"There was no profile any more; the version from before its last change is back. ({done.path})")
     elif not done.changes:
         typer.echo(f"The version that is kept is the same as now; nothing was changed in {done.path}.")

@@ -132,7 +132,7 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
     refuse_to_write(file)
     if not file.exists():
         raise MissingFile(f"There is no profile at {file}.", hint="credplan init makes one.")
-    keep_backup(file)
+    edited = keep_backup(file)
     command = [*_editor(), os.fspath(file)]
     try:
         code = subprocess.run(command, check=False).returncode
@@ -140,6 +140,7 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
         raise UsageError(
             f"The editor {command[0]!r} can't be started: {problem.strerror}.", hint="Set EDITOR to another one."
         ) from None
+    edited()
     if code:
         typer.echo(f"The editor ended with code {code}.", err=True)
     return _check(file, catalog, as_json=False)

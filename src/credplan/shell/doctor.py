@@ -195,8 +195,6 @@ def _permissions(path: Path) -> Iterator[Finding]:
 
 def _backup(option: Path | None) -> Iterator[Finding]:
     real = real_path(places.profile_path(option))
-    if os.path.exists(real + ".undo"):
-        yield Finding("backup", "problem", f"{real}.undo: an undo was cut off", "credplan undo finishes it.")
     try:
         kept = dt.datetime.fromtimestamp(os.stat(real + ".bak").st_mtime)
     except FileNotFoundError:

@@ -159,8 +159,6 @@ class Undone(msgspec.Struct, frozen=True):
 
     path: str
     changes: tuple[str, ...]
-    finished: bool = False
-    """It only ended an undo that was cut off before."""
     gone: bool = False
     """There was no profile any more; the version that was kept is back, and kept too."""
     by_hand: bool = False
@@ -181,25 +179,27 @@ def undo_profile(path: Path) -> Undone:
         ChangedUnderneath, CannotWrite: as `edit_profile`; nothing was changed.
 
     """
-    from credplan.shell.save import changed_since, finish_swap, locked, real_path, swap, write_over
+    from credplan.shell import versions
+    from credplan.shell.save import cannot_write, changed_since, locked, real_path, write_over
 
     real = real_path(path)
     if not os.path.isdir(os.path.dirname(real)):
         raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
     with locked(real):
-        finished = finish_swap(real)
-        now, kept = _read(Path(real)), _read(Path(real + ".bak"))
-        if kept is None:
+        try:
+            now, before = _read(Path(real)), [v.content for v in versions.kept(real)]
+        except OSError as problem:
+            raise cannot_write(real, problem) from None
+        if not before:
             raise MissingFile(
                 f"There is nothing to undo: no version from before is kept beside {path}.",
                 hint="One is kept with each change that credplan makes.",
             )
-        if finished:
-            return Undone(str(path), _changes(kept, now), finished=True, broken=_profile_of(now) is None)
-        if now == kept:
+        kept = next((content for content in before if content != now), None)
+        if kept is None:
             return Undone(str(path), ())
         by_hand = changed_since(real)
-        remark = write_over(real, kept, None) if now is None else swap(real, now, kept)
+        remark = write_over(real, kept, now)
     broken = _profile_of(kept) is None
     changes = () if now is None else _changes(now, kept)
     return Undone(str(path), changes, gone=now is None, by_hand=by_hand, broken=broken, remark=remark)
@@ -228,18 +228,31 @@ def _changes(before: bytes | None, after: bytes | None) -> tuple[str, ...]:
     return tuple(_difference(*texts))
 
 
-def keep_backup(path: Path) -> None:
-    """Copy a valid profile to its ``.bak`` before a person edits it; a broken one is not worth keeping."""
-    from credplan.shell.save import locked, real_path, write_over
+def keep_backup(path: Path) -> Callable[[], None]:
+    """Keep a valid profile as its newest version before a person edits it; a broken one is not worth keeping.
+
+    What it returns is called after the edit: it takes the version back if the file is still the same.
+    """
+    from credplan.shell import versions
+    from credplan.shell.save import locked, real_path
 
     refuse_to_write(path)
     real = real_path(path)
+    take_back: Callable[[], None] | None = None
+    raw = _read(Path(real))
     with contextlib.suppress(InvalidFile):
-        raw = _read(Path(real))
         if raw is not None:
             _parsed(raw, str(path))
             with locked(real):
-                write_over(real + ".bak", raw, _read(Path(real + ".bak")), keep=False)
+                take_back = versions.keep(real, raw, copy=True)  # the editor may write into the file itself
+                versions.tidy(real, raw)
+
+    def after() -> None:
+        if take_back is not None and _read(Path(real)) == raw:
+            with locked(real):
+                take_back()
+
+    return after
 
 
 # --- text and values ------------------------------------------------------------------------------------------------
