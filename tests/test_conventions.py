@@ -483,7 +483,9 @@ def stuck(where: str, *words: str) -> subprocess.Popen[bytes]:
     ("number", "code", "line"),
     [(signal.SIGINT, 130, b"credplan: interrupted.\n"), (signal.SIGTERM, 143, b"credplan: terminated.\n")],
 )
-@pytest.mark.parametrize("where", ["credplan.shell.save:os.fsync", "credplan.shell.save:_rename"])
+@pytest.mark.parametrize(
+    "where", ["credplan.shell.disk:os.fsync", "credplan.shell.disk:replace", "credplan.shell.disk:exchange"]
+)
 def test_a_signal_in_the_middle_of_a_save_leaves_the_old_file_and_nothing_else(
     number: int, code: int, line: bytes, where: str, learner: Path
 ) -> None:
@@ -494,6 +496,7 @@ def test_a_signal_in_the_middle_of_a_save_leaves_the_old_file_and_nothing_else(
     assert (process.returncode, out, err) == (code, b"", line)
     assert profile.read_text(encoding="utf-8") == PROFILE
     assert not list(profile.parent.glob(".profile.toml*"))
+    assert profile.with_name("profile.toml.bak").read_text(encoding="utf-8") == "schema = 1\n"
 
 
 @POSIX

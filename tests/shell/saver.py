@@ -23,7 +23,8 @@ from typing import Any
 
 from credplan.core.errors import CredplanError
 from credplan.shell import versions
-from credplan.shell.profile_file import edit_profile, undo_profile
+from credplan.shell.profile_file import edit_profile
+from credplan.shell.profile_versions import undo_profile
 
 END = "# the end\n"
 # Long enough that a kill falls into the writing now and then; the last line tells whether all of it is there.

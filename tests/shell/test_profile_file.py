@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import os
 import stat
 import time
@@ -12,25 +13,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from credplan.core import toml_patch
-from credplan.core.errors import CannotWrite, ChangedUnderneath, CredplanError, InvalidFile, MissingFile
-from credplan.core.profile import Profile, SavedPlan, SavedStep
+from credplan.core import profile_check, profile_migrate, toml_patch
+from credplan.core.errors import CannotWrite, ChangedUnderneath, CredplanError, InvalidFile, MissingFile, UsageError
+from credplan.core.profile import SCHEMA, Profile, SavedPlan, SavedStep
 from credplan.core.toml_places import line_and_column, scan
 from credplan.core.units import Cents, Minutes
-from credplan.shell import disk, save, versions
+from credplan.core.wire import encode_hook
+from credplan.shell import disk, profile_file, profile_text, save, versions
 from credplan.shell.profile_file import (
     create_profile,
     edit_profile,
     parse_profile,
     read_profile,
     save_plan,
-    undo_profile,
 )
+from credplan.shell.profile_versions import history, restore_profile, undo_profile
 
 CASES = tomllib.loads((ROOT / "tests/cases/profile/mistakes.toml").read_text())["case"]
 
@@ -191,9 +194,77 @@ def test_a_newer_schema_is_read_as_far_as_it_is_understood_and_never_written(pat
     assert profile is not None
     assert (profile.schema, profile.learner.region, profile.learner.budget) == (99, "US-TX", None)
     assert [(h.id, h.status) for h in profile.credential] == [("a/b", "earned")]
-    with pytest.raises(CannotWrite, match="newer credplan"):
+    with pytest.raises(InvalidFile, match="newer credplan") as caught:
         edit_profile(path, set_region)
+    assert caught.value.exit_code == 4
     assert path.read_text() == text
+
+
+# --- older schemas ----------------------------------------------------------------------------------------------------
+
+
+def test_a_profile_of_each_schema_is_read_as_it_always_was() -> None:
+    """One file for each schema that ever was, with every key, and what it means; they stay for ever."""
+    files = sorted((ROOT / "tests/cases/profile").glob("schema-*.toml"))
+    assert [f.stem for f in files] == [f"schema-{n}" for n in range(1, SCHEMA + 1)]
+    for file in files:
+        profile = read_profile(file)
+        meaning = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        assert json.loads(msgspec.json.encode(profile, enc_hook=encode_hook)) == meaning
+        assert {f for f in Profile.__struct_fields__ if not getattr(profile, f)} == set()
+
+
+@pytest.fixture
+def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema 2 in which what had been called pace is called hours_per_week."""
+
+    def migrate(data: dict[str, Any]) -> None:
+        if "pace" in data:
+            data.setdefault("learner", {})["hours_per_week"] = data.pop("pace")
+
+    for module in (profile_check, profile_migrate, profile_text, profile_file):
+        monkeypatch.setattr(module, "SCHEMA", 2)
+    monkeypatch.setitem(profile_migrate.MIGRATIONS, 1, migrate)
+
+
+OLD = '# mine\nschema = 1 # the first\npace = 5\n\n[learner]\nregion = "US-TX" # home\n'
+
+
+@pytest.mark.usefixtures("second_schema")
+def test_an_older_schema_is_migrated_in_memory_and_the_file_stays(path: Path) -> None:
+    path.write_text(OLD)
+    profile = read_profile(path)
+    assert profile is not None
+    assert (profile.schema, profile.learner.hours_per_week) == (2, Minutes(300))
+    assert not edit_profile(path, lambda data: None).written
+    assert path.read_text() == OLD
+
+
+@pytest.mark.usefixtures("second_schema")
+def test_a_change_rewrites_an_older_schema_and_keeps_the_old_file(path: Path) -> None:
+    path.write_text(OLD)
+    edit_profile(path, set_region)
+    assert path.read_text() == (
+        '# mine\nschema = 2 # the first\n\n[learner]\nregion = "US-CA" # home\nhours_per_week = 5\n'
+    )
+    assert path.with_name("profile.toml.bak").read_text() == OLD
+
+
+# --- emptied ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_a_profile_that_was_emptied_is_told_and_not_written_over(path: Path, content: str) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.write_text(content)
+    for use in (read_profile, lambda p: edit_profile(p, set_region)):
+        with pytest.raises(InvalidFile, match="is empty, and it was not before") as caught:
+            use(path)
+        assert "profile.toml.bak" in str(caught.value)
+    assert path.read_text() == content
+    undo_profile(path)
+    assert path.read_text() == COMMENTED
 
 
 # --- places and patches ---------------------------------------------------------------------------------------------
@@ -450,6 +521,10 @@ def test_a_hand_edit_made_meanwhile_wins(path: Path) -> None:
     with pytest.raises(ChangedUnderneath) as caught:
         edit_profile(path, change)
     assert caught.value.exit_code == 6
+    assert "learner region: US-CA (was not set)" in caught.value.ours
+    assert "credential comptia/a-plus: removed (was earned)" in caught.value.theirs
+    for words in (*caught.value.ours, *caught.value.theirs, "What was changed there:", "What this command wanted:"):
+        assert words in str(caught.value)
     assert path.read_text() == "# edited by hand\n"
     assert strays(path) == []
 
@@ -726,6 +801,47 @@ def test_the_same_version_kept_is_nothing_to_undo(path: Path) -> None:
     path.write_text(COMMENTED)
     path.with_name("profile.toml.bak").write_text(COMMENTED)
     assert undo_profile(path).changes == ()
+
+
+def test_history_tells_each_version_and_the_change_that_ended_it(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    edit_profile(path, lambda data: data["credential"].pop())
+    path.write_text("oops")
+    restore_profile(path, 1)
+    found = history(path)
+    assert [(v.number, v.valid) for v in found] == [(1, False), (2, True)]
+    assert found[0].changes[0] == "-oops"
+    undo_profile(path)
+    assert history(path)[1].changes == ("learner region: US-CA (was not set)",)
+    assert all(v.until is not None and v.until.tzinfo is not None for v in found)
+
+
+def test_every_version_can_be_brought_back_and_that_can_be_undone(path: Path) -> None:
+    path.write_text(COMMENTED)
+    for n in range(1, 13):
+        edit_profile(path, lambda data, n=n: data["learner"].update(budget=n))  # type: ignore[misc]
+    for number in range(1, 11):
+        now, wanted = path.read_bytes(), Path(history(path)[number - 1].path).read_bytes()
+        done = restore_profile(path, number)
+        assert path.read_bytes() == wanted
+        assert done.changes[0].startswith("learner budget: ")
+        undo_profile(path)
+        assert path.read_bytes() == now
+    with pytest.raises(UsageError, match="no version 11; 10 are kept"):
+        restore_profile(path, 11)
+
+
+def test_what_can_not_be_read_is_no_good_version(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.write_text("oops")
+    edited = path.with_name("profile.toml.bak")
+    edit_profile(edited, set_region)
+    edited.write_text("[learner")
+    with pytest.raises(InvalidFile) as caught:
+        read_profile(path)
+    assert "last good version" not in str(caught.value)
 
 
 def test_an_edit_made_while_undoing_wins(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

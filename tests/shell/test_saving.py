@@ -25,7 +25,8 @@ import saver
 from conftest import ROOT, process_environment
 from credplan.core.errors import CannotWrite, ChangedUnderneath
 from credplan.shell import disk, versions
-from credplan.shell.profile_file import edit_profile, undo_profile
+from credplan.shell.profile_file import edit_profile
+from credplan.shell.profile_versions import undo_profile
 
 SAVER = [sys.executable, str(ROOT / "tests/shell/saver.py")]
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="it takes fork")

@@ -249,6 +249,23 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
         },
     ),
+    "profile history": (
+        "The versions of your profile that are kept, and what was changed after each",
+        (),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--csv": ("", "CSV on stdout, for spreadsheets"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+        },
+    ),
+    "profile restore": (
+        "Bring a version of your profile back; what it is now is kept as version 1",
+        ("text",),
+        {
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+        },
+    ),
     "search": (
         "The credentials that match all the words, best match first, those that can be earned before retired ones",
         ("text*",),

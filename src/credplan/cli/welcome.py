@@ -34,7 +34,7 @@ My record
   undo                 take the last change back
   status               what is held, running out, planned
   renewals             what must be renewed when, and what that costs
-  profile show|check|path|schema|edit
+  profile show|check|path|schema|edit|history|restore
 
 Catalog
   search QUERY         find credentials by name, code, skill, price, hours
