@@ -13,12 +13,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from test_saving import Crash, Steps
 
 from credplan.core.errors import ChangedUnderneath, MissingFile
 from credplan.shell import versions
 from credplan.shell.profile_file import HEADER, edit_profile, read_profile
 from credplan.shell.profile_versions import restore_profile, undo_profile
-from test_saving import Crash, Steps
 
 IDS = st.sampled_from(["a/a", "b/b", "c/c", "d/d", "e/e"])
 

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "career show": (
@@ -79,6 +80,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "next": (
@@ -91,6 +93,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "gap": (
@@ -104,6 +107,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "add": (
@@ -185,6 +189,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "undo": (
@@ -205,6 +210,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile show": (
@@ -217,6 +223,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile check": (
@@ -257,6 +264,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile restore": (
@@ -287,6 +295,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "show": (
@@ -309,6 +318,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "explain": (
@@ -318,6 +328,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog info": (
@@ -338,6 +349,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog pull": (
@@ -373,6 +385,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export profile": (
@@ -383,6 +396,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export renewals": (
@@ -396,6 +410,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export catalog": (
@@ -406,6 +421,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "doctor": (
@@ -418,6 +434,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "paths": (
@@ -429,6 +446,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "completion": (

@@ -179,9 +179,10 @@ def _say_who(real: str) -> None:
     if os.name == "nt":
         return  # the locked region can't be written there
     with contextlib.suppress(OSError):
-        handle = os.open(real + ".lock", os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW)
+        # Always as long as before, so that nothing need be cut off: some disks flush a file that was.
+        handle = os.open(real + ".lock", os.O_WRONLY | os.O_NOFOLLOW)
         try:
-            os.write(handle, str(os.getpid()).encode())
+            os.write(handle, f"{os.getpid():<20}".encode())
         finally:
             os.close(handle)
 
