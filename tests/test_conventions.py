@@ -84,7 +84,9 @@ def keep_profile(path: Path) -> None:
     """The profile at its place as the program leaves it: readable by its owner alone, the version before beside it."""
     path.write_text(PROFILE, encoding="utf-8")
     path.chmod(0o600)
-    path.with_name(path.name + ".bak").write_text("schema = 1\n", encoding="utf-8")
+    backup = path.with_name(path.name + ".bak")
+    backup.write_text("schema = 1\n", encoding="utf-8")
+    backup.chmod(0o600)
 
 
 @pytest.fixture
@@ -591,7 +593,9 @@ def test_questions_are_asked_in_one_place() -> None:
                 "getpass",
             ):
                 asking.append(path.name)
-    assert asking == ["record_init.py"], "a new question needs a flag that answers it, and a row in ANSWERS"
+    assert asking == ["asking.py", "record_init.py"], (
+        "a new question needs a flag that answers it, and a row in ANSWERS"
+    )
 
 
 # Each question of init, by its first words, with the options that answer it.

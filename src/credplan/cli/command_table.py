@@ -425,9 +425,11 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "doctor": (
-        "Look whether everything is in order; exit code 4 when something is not",
+        "Look whether everything is in order, and mend what can be after asking; exit code 4 when something is not",
         (),
         {
+            "--yes": ("", "Mend what can be mended without asking"),
+            "--no-input": ("", "Ask nothing and mend nothing"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
@@ -447,6 +449,16 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "purge": (
+        "Name everything of credplan's on this machine, ask, and remove it: profile, versions, lock, cache",
+        (),
+        {
+            "--yes": ("", "Remove it without asking"),
+            "--dry-run": ("", "Only name it"),
+            "--keep-profile": ("", "Leave the profile and its versions where they are"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
         },
     ),
     "completion": (

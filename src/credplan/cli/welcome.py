@@ -49,7 +49,8 @@ Out
 
 Care
   doctor               whether everything is in order here, and what to do
-  paths                where profile, backup, cache and catalog lie
+  paths                where profile, versions, cache and catalog lie
+  purge                remove all of it, after naming it
 
 Examples
   credplan plan "data analyst"

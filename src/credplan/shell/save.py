@@ -43,11 +43,11 @@ def real_path(path: str | os.PathLike[str]) -> str:
 
 
 @contextlib.contextmanager
-def locked(real: str) -> Iterator[None]:
+def locked(real: str, wait: float | None = None) -> Iterator[None]:
     """Hold the lock beside ``real``; its folder is created, for the owner only, where it is missing.
 
     Raises:
-        ChangedUnderneath: another process holds the lock for longer than `LOCK_SECONDS`.
+        ChangedUnderneath: another process holds the lock for longer than ``wait`` seconds (`LOCK_SECONDS`).
         CannotWrite: the folder or the lock can't be made.
 
     """
@@ -55,7 +55,8 @@ def locked(real: str) -> Iterator[None]:
 
     try:
         _make_folder(os.path.dirname(real))
-        lock = FileLock(real + ".lock", timeout=LOCK_SECONDS, poll_interval=_LOOK_SECONDS, mode=0o600)
+        seconds = LOCK_SECONDS if wait is None else wait
+        lock = FileLock(real + ".lock", timeout=seconds, poll_interval=_LOOK_SECONDS, mode=0o600)
         lock.acquire()
     except Timeout:
         raise ChangedUnderneath(
@@ -164,14 +165,24 @@ def _make_folder(folder: str) -> None:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), name) from None
 
 
-def _remove_strays(real: str) -> None:
+def strays(real: str) -> list[str]:
+    """The temporary files beside ``real`` that saves made; while nobody holds the lock, killed ones left them."""
     folder, name = os.path.split(real)
-    before = time.time() - STRAY_SECONDS
+    found = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            ours = entry.name.startswith((f".{name}.", f".{name}.bak.")) and entry.name.endswith(".tmp")
-            if ours and entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < before:
-                os.unlink(entry.path)
+            ours = entry.name.startswith(f".{name}.") and entry.name.endswith(".tmp")
+            if ours and entry.is_file(follow_symlinks=False):
+                found.append(entry.path)
+    return found
+
+
+def _remove_strays(real: str) -> None:
+    before = time.time() - STRAY_SECONDS
+    for path in strays(real):
+        with contextlib.suppress(OSError):
+            if os.lstat(path).st_mtime < before:
+                os.unlink(path)
 
 
 def _say_who(real: str) -> None:

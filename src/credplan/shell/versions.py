@@ -119,8 +119,13 @@ def _numbers(real: str) -> list[int]:
         return []
     except PermissionError:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), real + FOLDER) from None
-    stems = (name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX))
-    return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
+    return sorted(int(name.removesuffix(_SUFFIX)) for name in names if is_one(name))
+
+
+def is_one(name: str) -> bool:
+    """Whether a file in the folder of older versions is one of them, by its name."""
+    stem = name.removesuffix(_SUFFIX)
+    return name.endswith(_SUFFIX) and stem.isascii() and stem.isdigit()
 
 
 def _path(real: str, number: int) -> str:
