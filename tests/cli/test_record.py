@@ -408,7 +408,7 @@ def test_a_newer_profile_is_shown_and_not_changed(run: Run, path: Path) -> None:
     path.write_text('schema = 7\n[[credential]]\nid = "acme/a-plus"\nstars = 5\n')
     assert "newer credplan (schema 7)" in run("status").out
     done = run("add", "security+")
-    assert done.code == 1
+    assert done.code == 4
     assert "newer credplan" in done.err
 
 

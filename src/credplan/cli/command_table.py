@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "career show": (
@@ -79,6 +80,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "next": (
@@ -91,6 +93,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "gap": (
@@ -104,6 +107,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "add": (
@@ -185,6 +189,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "undo": (
@@ -205,6 +210,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile show": (
@@ -217,6 +223,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile check": (
@@ -249,6 +256,24 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
         },
     ),
+    "profile history": (
+        "The versions of your profile that are kept, and what was changed after each",
+        (),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--csv": ("", "CSV on stdout, for spreadsheets"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "profile restore": (
+        "Bring a version of your profile back; what it is now is kept as version 1",
+        ("text",),
+        {
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+        },
+    ),
     "search": (
         "The credentials that match all the words, best match first, those that can be earned before retired ones",
         ("text*",),
@@ -270,6 +295,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "show": (
@@ -292,6 +318,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "explain": (
@@ -301,6 +328,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog info": (
@@ -321,6 +349,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog pull": (
@@ -356,6 +385,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export profile": (
@@ -366,6 +396,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export renewals": (
@@ -379,6 +410,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export catalog": (
@@ -389,18 +421,22 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "doctor": (
-        "Look whether everything is in order; exit code 4 when something is not",
+        "Look whether everything is in order, and mend what can be after asking; exit code 4 when something is not",
         (),
         {
+            "--yes": ("", "Mend what can be mended without asking"),
+            "--no-input": ("", "Ask nothing and mend nothing"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "paths": (
@@ -412,6 +448,17 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "purge": (
+        "Name everything of credplan's on this machine, ask, and remove it: profile, versions, lock, cache",
+        (),
+        {
+            "--yes": ("", "Remove it without asking"),
+            "--dry-run": ("", "Only name it"),
+            "--keep-profile": ("", "Leave the profile and its versions where they are"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
         },
     ),
     "completion": (
