@@ -25,7 +25,7 @@ ROWS = (
     # an answer put into words, rows and JSON
     (
         "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
-        "figures search compare career_costs glossary"
+        "figures search compare career_costs glossary handout"
     ),
     "planning",
     (
@@ -42,7 +42,7 @@ ROWS = (
 WORLD_NAMES = (
     "os sys io pathlib time socket subprocess shutil tempfile random secrets threading multiprocessing asyncio signal "
     "urllib http ssl glob locale getpass platform logging sqlite3 ctypes "
-    "typer rich requests filelock platformdirs highsbox"
+    "typer rich requests filelock platformdirs highsbox typst icalendar"
 )
 WORLD = frozenset(WORLD_NAMES.split())
 WORLD_ALLOWED = {
@@ -50,7 +50,7 @@ WORLD_ALLOWED = {
 }
 
 # Start-up: a command that does not draw, write or fetch must not pay for these.
-HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs"])
+HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs", "typst", "icalendar"])
 
 # Where a float may stand, and why no amount, hour or date can come from it.
 FLOATS_ALLOWED = {
