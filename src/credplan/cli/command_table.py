@@ -330,7 +330,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export plan": (
-        "Write the plan that credplan plan would show",
+        "Write the plan that credplan plan would show: as a page to print, or for other programs",
         ("goal*",),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -351,7 +351,10 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--free": ("", "Only what costs nothing"),
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "pdf, html, md, csv or json, if FILE does not say"),
+            "--paper": ("text", "letter or a4, for PDF; as usual where you live"),
+            "--large-print": ("", "Large letters, for PDF: on as many sheets as it takes"),
+            "--grayscale": ("", "Without colour, for PDF"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -438,7 +441,7 @@ EARLY: dict[str, tuple[str, str]] = {
 REPEATABLE: tuple[str, ...] = ("--also", "--evidence", "--hold", "--lock", "--part", "--provider", "--without", "--without-provider")
 CHOICES: dict[str, tuple[str, ...]] = {
     "education": ("none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral"),
-    "format": ("csv", "json"),
+    "format": ("csv", "json", "pdf", "html", "md"),
     "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "goal", "by"),
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
