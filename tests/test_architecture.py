@@ -25,7 +25,7 @@ ROWS = (
     # an answer put into words, rows and JSON
     (
         "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
-        "figures search compare career_costs glossary handout"
+        "figures search compare career_costs glossary handout agenda"
     ),
     "planning",
     (
@@ -34,7 +34,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates regions toml_places toml_hints toml_patch profile_words",
+    "wire text dates study regions toml_places toml_hints toml_patch profile_words",
     "units errors",
 )
 

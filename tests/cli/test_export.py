@@ -93,7 +93,7 @@ def test_what_can_not_be_written_is_said_before_anything_is(
 def test_only_a_plan_is_a_page(what: str, run: Run, here: Path) -> None:
     done = run("export", what, "--to", "x.pdf")
     assert done.code == errors.USAGE
-    assert "Only a plan can be written as pdf" in done.err
+    assert "pdf is no format for this" in done.err
 
 
 def test_a_no_is_a_page_with_what_would_have_to_change(run: Run, here: Path) -> None:
@@ -130,3 +130,69 @@ def test_the_same_question_gives_the_same_bytes(form: str, run: Run) -> None:
 def test_the_page_says_how_to_ask_again(run: Run) -> None:
     page = run("export", "plan", "data analyst", "--budget", "900", "--fastest", "--to", "-", "--format", "md").out
     assert 'Made by: credplan plan "data analyst" --budget 900 --fastest' in page
+
+
+# ---- calendars ----------------------------------------------------------------------------------------------------
+
+
+def events(path: Path) -> list[tuple[str, str, bool]]:
+    """(title, first day or hour, whether it repeats) of every entry."""
+    from icalendar import Calendar
+
+    found = Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    return [(str(e["summary"]), str(e.decoded("dtstart")), "rrule" in e) for e in found]
+
+
+def test_a_calendar_has_study_in_the_hours_of_the_option_or_the_profile(run: Run, here: Path) -> None:
+    done = run("export", "plan", *GOAL, "--to", "plan.ics", "--study", "Mon Wed 18-20, Sat 9-13")
+    assert (done.code, done.err) == (errors.OK, "Written to plan.ics.\n")
+    first = events(here / "plan.ics")
+    assert ("Study: Phlebotomy programme near you", "2026-11-25 18:00:00", True) in first
+    assert run("init", "--no-input", "--region", "CA").code == errors.OK
+    assert run("set", "study-times", "Mon Wed 18-20, Sat 9-13").code == errors.OK
+    assert run("export", "plan", "phlebotomist", "--to", "own.ics").code == errors.OK
+    assert events(here / "own.ics") == first
+
+
+def test_a_calendar_without_hours_says_how_to_have_them(run: Run, here: Path) -> None:
+    done = run("export", "plan", *GOAL, "--to", "plan.ics")
+    assert done.code == errors.OK
+    assert "credplan set study-times" in done.err
+    assert ("Study: Phlebotomy programme near you", "2026-11-24", False) in events(here / "plan.ics")
+
+
+def test_hours_that_do_not_fit_are_told(run: Run, here: Path) -> None:
+    done = run("export", "plan", *GOAL, "--to", "plan.ics", "--study", "Mon 18-19")
+    assert "h of Phlebotomy programme near you do not fit into your study times" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--to", "x.ics", "--study", "evenings"), "--study: expected days and hours"),
+        (("--to", "x.csv", "--study", "Mon 18-20"), "--study is for calendars"),
+    ],
+)
+def test_study_that_can_not_be_used_is_said(words: tuple[str, ...], said: str, run: Run, here: Path) -> None:
+    done = run("export", "plan", *GOAL, *words)
+    assert done.code == errors.USAGE
+    assert said in done.err
+    assert list(here.glob("x*")) == []
+
+
+def test_a_profile_whose_study_times_overlap_is_refused_with_its_line(run: Run, here: Path) -> None:
+    lines = 'schema = 1\n[learner]\nstudy_times = ["Mon 18:00-20:00", "Mon 19:00-21:00"]\n'
+    (here / "profile.toml").write_text(lines, encoding="utf-8")
+    done = run("export", "plan", *GOAL, "--to", "x.ics")
+    assert done.code == errors.INVALID
+    assert "line 3" in done.err
+    assert "two blocks on Mon overlap" in done.err
+
+
+def test_renewals_are_a_calendar_with_three_reminders(run: Run, here: Path) -> None:
+    assert run("init", "--no-input").code == errors.OK
+    assert run("add", "Security+", "--earned", "2025-05-01").code == errors.OK
+    assert run("export", "renewals", "--to", "renewals.ics").code == errors.OK
+    text = (here / "renewals.ics").read_text(encoding="utf-8")
+    renewal, *_ = [part for part in text.split("BEGIN:VEVENT") if "SUMMARY:Renew" in part]
+    assert [f"TRIGGER:-P{n}D" in renewal for n in (90, 30, 7)] == [True] * 3

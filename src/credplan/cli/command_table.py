@@ -351,10 +351,11 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--free": ("", "Only what costs nothing"),
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
-            "--format": ("format", "pdf, html, md, csv or json, if FILE does not say"),
+            "--format": ("format", "pdf, html, md, ics, csv or json, if FILE does not say"),
             "--paper": ("text", "letter or a4, for PDF; as usual where you live"),
             "--large-print": ("", "Large letters, for PDF: on as many sheets as it takes"),
             "--grayscale": ("", "Without colour, for PDF"),
+            "--study": ("text", 'When in the week you study, for ics: "Mon Wed 18:00-20:00"'),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -377,7 +378,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         {
             "--to": ("file", "The file to write; - is stdout"),
             "--years": ("text", "How far to look ahead; 5 if left out"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "ics, csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -441,8 +442,8 @@ EARLY: dict[str, tuple[str, str]] = {
 REPEATABLE: tuple[str, ...] = ("--also", "--evidence", "--hold", "--lock", "--part", "--provider", "--without", "--without-provider")
 CHOICES: dict[str, tuple[str, ...]] = {
     "education": ("none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral"),
-    "format": ("csv", "json", "pdf", "html", "md"),
-    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "goal", "by"),
+    "format": ("csv", "json", "pdf", "html", "md", "ics"),
+    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "study-times", "goal", "by"),
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
     "shell": ("bash", "zsh", "fish", "powershell"),

@@ -1,7 +1,7 @@
 """``export plan|profile|renewals|catalog --to FILE``: what is on the screen, for paper, mail, spreadsheets, scripts."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,7 +30,15 @@ from credplan.cli.question import (
 )
 from credplan.cli.renewals import YearsOption
 from credplan.core.errors import NO_PLAN, OK, MissingFile, UsageError
+from credplan.core.model import Career, Credential
 from credplan.core.profile import Learner, Profile
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from credplan.core.agenda import Entry
+    from credplan.core.planning.answers import Plan
+    from credplan.core.study import StudyTime
 
 export_app = typer.Typer(
     name="export",
@@ -46,7 +54,14 @@ FormatOption = Annotated[
     str | None, typer.Option("--format", metavar="NAME", help="csv or json, if FILE does not say.")
 ]
 PlanFormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="NAME", help="pdf, html, md, csv or json, if FILE does not say.")
+    str | None, typer.Option("--format", metavar="NAME", help="pdf, html, md, ics, csv or json, if FILE does not say.")
+]
+RenewalFormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="NAME", help="ics, csv or json, if FILE does not say.")
+]
+StudyOption = Annotated[
+    str | None,
+    typer.Option("--study", metavar="TIMES", help='When in the week you study, for ics: "Mon Wed 18:00-20:00".'),
 ]
 PaperOption = Annotated[
     str | None, typer.Option("--paper", metavar="SIZE", help="letter or a4, for PDF; as usual where you live.")
@@ -83,6 +98,7 @@ def export_plan(
     paper: PaperOption = None,
     large_print: LargeOption = False,
     grayscale: GrayOption = False,
+    study: StudyOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
     catalog: CatalogOption = None,
@@ -91,7 +107,8 @@ def export_plan(
     r"""Write the plan that credplan plan would show: as a page to print, or for other programs.
 
     As PDF it is one or two sheets for learner and counselor, which a screen reader can read, too; as HTML a page for
-    telephone, desk and printer; as Markdown a mail; as CSV and JSON rows and values.
+    telephone, desk and printer; as Markdown a mail; as ics entries of a calendar, which a later import moves and does
+    not double; as CSV and JSON rows and values.
 
     \b
     Examples:
@@ -99,6 +116,7 @@ def export_plan(
       credplan export plan "data analyst" --to plan.pdf
       credplan export plan "data analyst" --to plan.pdf --paper a4 --large-print --force
       credplan export plan phlebotomist --region TX --to plan.html
+      credplan export plan "data analyst" --to plan.ics --study "Mon Wed 18:00-20:00, Sat 9:00-13:00"
       credplan export plan phlebotomist --budget 2500 --to plan.json
     """
     from credplan.core.plan_data import CSV_HEADER, no_plan_data, plan_data, plan_rows
@@ -111,6 +129,7 @@ def export_plan(
     day = today(today_option)
     index = open_catalog(catalog, profile)
     learner = with_region(load_profile(profile) or Profile(), region)
+    hours = _study(chosen, study, learner.learner)
     printing = _printing(chosen, paper, large_print, grayscale, learner.learner)
     wishes = Wishes(
         goal=tuple(goal or ()),
@@ -152,6 +171,12 @@ def export_plan(
         return NO_PLAN
     if chosen == "json":
         write_export(to, _json(plan_data(found, known, learner, question)), force=force)
+    elif chosen == "ics":
+        from credplan.core.agenda import plan_agenda
+
+        entries = plan_agenda(found, known, learner, question, hours, day)
+        write_export(to, _calendar(entries, _name_of(found.goal), learner.learner, day), force=force)
+        _about_study(found, entries, hours)
     else:
         write_export(to, _csv(CSV_HEADER, plan_rows(found)), force=force)
     _said(to)
@@ -206,7 +231,7 @@ def export_profile(
 def export_renewals(
     to: ToOption,
     years: YearsOption = 5,
-    file_format: FormatOption = None,
+    file_format: RenewalFormatOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
     catalog: CatalogOption = None,
@@ -218,13 +243,19 @@ def export_renewals(
     Examples:
       credplan export renewals --to renewals.csv
       credplan export renewals --years 10 --to renewals.json
+      credplan export renewals --to renewals.ics
     """
     from credplan.core.renewals import CSV_HEADER, renewal_data, renewal_rows, renewals
-    from credplan.shell.export.files import chosen_format, write_export
+    from credplan.shell.export.files import RENEWAL_FORMATS, chosen_format, write_export
 
-    chosen = chosen_format(to, file_format)
-    found = renewals(load_profile(profile) or Profile(), load_catalog(catalog, profile), today(today_option), years)
-    if chosen == "json":
+    chosen = chosen_format(to, file_format, RENEWAL_FORMATS)
+    learner, day = load_profile(profile) or Profile(), today(today_option)
+    found = renewals(learner, load_catalog(catalog, profile), day, years)
+    if chosen == "ics":
+        from credplan.core.agenda import renewals_agenda
+
+        write_export(to, _calendar(renewals_agenda(found), "Renewals", learner.learner, day), force=force)
+    elif chosen == "json":
         write_export(to, _json(renewal_data(found)), force=force)
     else:
         write_export(to, _csv(CSV_HEADER, renewal_rows(found)), force=force)
@@ -261,6 +292,44 @@ def export_catalog(
     write_export(to, text, force=force)
     _said(to)
     return OK
+
+
+def _study(chosen: str, option: str | None, learner: Learner) -> "tuple[StudyTime, ...]":
+    """When the learner studies, as the option says, else the profile; only a calendar goes by it."""
+    from credplan.core.study import parse_study, study_of
+
+    if option is None:
+        return study_of(learner.study_times)
+    if chosen != "ics":
+        raise UsageError(f"--study is for calendars, and this will be {chosen}.", hint="Use --to FILE.ics.")
+    try:
+        return parse_study(option)
+    except ValueError as problem:
+        raise UsageError(f"--study: {problem}.", hint='Write it like "Mon Wed 18:00-20:00, Sat 9:00-13:00".') from None
+
+
+def _calendar(entries: "tuple[Entry, ...]", name: str, learner: Learner, day: "dt.date") -> str:
+    from credplan.shell.export.ics import ics
+
+    title = " - ".join(x for x in (f"credplan: {name}", learner.name.strip()) if x)
+    return ics(entries, title=title, owner=learner.name.strip(), today=day)
+
+
+def _about_study(found: "Plan", entries: "tuple[Entry, ...]", hours: "tuple[StudyTime, ...]") -> None:
+    """What the learner should know about the hours that were entered."""
+    from credplan.core.agenda import left_over
+    from credplan.core.units import Minutes
+
+    if not hours:
+        typer.echo("Study is entered on whole days: say your hours, and it is entered in them:", err=True)
+        typer.echo('  credplan set study-times "Mon Wed 18:00-20:00, Sat 9:00-13:00"', err=True)
+        return
+    for name, minutes in left_over(found, entries):
+        typer.echo(f"{Minutes(minutes)} h of {name} do not fit into your study times before its work ends.", err=True)
+
+
+def _name_of(goal: Career | Credential) -> str:
+    return goal.title if isinstance(goal, Career) else goal.name
 
 
 def _printing(chosen: str, size: str | None, large: bool, gray: bool, learner: Learner) -> Any:

@@ -13,7 +13,8 @@ from credplan.shell.encoding import json_on_stdout
 
 TABLES = ("csv", "json")
 PAGES = ("pdf", "html", "md")
-PLAN_FORMATS = (*TABLES, *PAGES)
+PLAN_FORMATS = (*TABLES, *PAGES, "ics")
+RENEWAL_FORMATS = (*TABLES, "ics")
 FORMATS = PLAN_FORMATS
 """All that any part can be written as."""
 _OTHER_NAMES = {"htm": "html", "markdown": "md"}
@@ -37,7 +38,7 @@ def chosen_format(target: str, option: str | None, formats: tuple[str, ...] = TA
     if name not in formats:
         shown = f"{name!r} is not a format" if name else f"{target!r} does not say which format"
         if name in FORMATS:
-            shown = f"Only a plan can be written as {name}, this is no format"
+            shown = f"{name} is no format for this"
         files = ", ".join(f"FILE.{known}" for known in formats)
         raise UsageError(f"{shown} to export to.", hint=f"Use --to {files}, or --format {'|'.join(formats)}.")
     return name
