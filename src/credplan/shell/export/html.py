@@ -139,7 +139,8 @@ def _table(block: Table, title: str) -> Iterator[str]:
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
     for cells in block.rows:
         rest = "".join(f"<td{kind(n)}>{escape(cell)}</td>" for n, cell in enumerate(cells) if n)
-        yield f'<tr><th scope="row">{escape(cells[0])}</th>{rest}</tr>'
+        short = ' class="short"' if block.wide else ""
+        yield f'<tr><th scope="row"{short}>{escape(cells[0])}</th>{rest}</tr>'
     yield "</tbody>\n</table>"
 
 
