@@ -395,6 +395,14 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
         },
     ),
+    "export schema": (
+        "Write the JSON Schema of what export writes as JSON, for programs that check what they read",
+        ("text",),
+        {
+            "--to": ("file", "The file to write; stdout if left out"),
+            "--force": ("", "Write over a file that exists"),
+        },
+    ),
     "doctor": (
         "Look whether everything is in order; exit code 4 when something is not",
         (),

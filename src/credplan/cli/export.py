@@ -294,6 +294,29 @@ def export_catalog(
     return OK
 
 
+@export_app.command("schema")
+def export_schema(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="plan, renewals, catalog or profile.")],
+    to: Annotated[str, typer.Option("--to", metavar="FILE", help="The file to write; stdout if left out.")] = "-",
+    force: ForceOption = False,
+) -> int:
+    r"""Write the JSON Schema of what export writes as JSON, for programs that check what they read.
+
+    \b
+    Examples:
+      credplan export schema plan
+      credplan export schema renewals --to renewals.schema.json
+    """
+    from credplan.core.schemas import NAMES, schema
+    from credplan.shell.export.files import write_export
+
+    if what not in NAMES:
+        raise UsageError(f"There is no schema of {what!r}.", hint=f"There are: {', '.join(NAMES)}.")
+    write_export(to, _json(schema(what)), force=force)
+    _said(to)
+    return OK
+
+
 def _study(chosen: str, option: str | None, learner: Learner) -> "tuple[StudyTime, ...]":
     """When the learner studies, as the option says, else the profile; only a calendar goes by it."""
     from credplan.core.study import parse_study, study_of
