@@ -162,6 +162,7 @@ def test_the_situation_names_what_is_held_known_and_set_aside() -> None:
     name = "Zoë"
     region = "US-TX"
     education = "some-college"
+    circumstances = ["nursing-home-employee"]
     [[credential]]
     id = "p/nice"
     status = "earned"
@@ -177,7 +178,7 @@ def test_the_situation_names_what_is_held_known_and_set_aside() -> None:
         ("Time", "10 h a week from 24 Nov 2026"),
         ("Money", "at most USD 600.00"),
         ("Wanted by", "31 Dec 2027"),
-        ("About you", "Texas (US-TX), some college"),
+        ("About you", "Texas (US-TX), some college, nursing home employee"),
         ("Set aside", "age, because: my school said so"),
     }
     assert told.subtitle.startswith("For Zoë. Made on 24 Nov 2026")
@@ -222,3 +223,23 @@ def test_no_sentence_ends_twice() -> None:
         assert not text.endswith(".."), text
         assert "None" not in text
     assert isinstance(block(page(), "upkeep"), Points)
+
+
+def test_what_is_met_already_stands_in_the_situation() -> None:
+    text = CATALOG.replace(
+        "[[careers.plus]]", '[[careers.core]]\nname = "Nice"\nrequires = { credential = "p/nice" }\n[[careers.plus]]'
+    )
+    told = page(text, profile='[[credential]]\nid = "p/nice"\nstatus = "earned"')
+    assert ("Met already", "Nice") in [(e.label, e.text) for e in block(told, "situation").rows]
+
+
+@pytest.mark.parametrize(
+    ("usual", "level", "asked"),
+    [("Bachelor's degree", "bachelor", True), ("Postsecondary nondegree award", "postsecondary-nondegree", False)],
+)
+def test_a_usual_degree_is_a_question_where_the_learner_has_none(usual: str, level: str, asked: bool) -> None:
+    text = CATALOG.replace('education = "High school diploma"', f'education = "{usual}"\neducation_level = "{level}"')
+    found = any("Which employers near me hire without it?" in item for item in block(page(text), "questions").items)
+    assert found is asked
+    holder = page(text, profile='[learner]\neducation = "master"')
+    assert not any("without it" in item for item in block(holder, "questions").items)

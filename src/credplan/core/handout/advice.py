@@ -34,6 +34,7 @@ _BEGIN = {
 
 _TRAINING = 5 * 60
 """Minutes of work from which on a licence is not only applied for."""
+_DEGREES = ("associate", "bachelor", "master", "doctoral")
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -168,7 +169,7 @@ def questions(plan: Plan, profile: Profile) -> tuple[str, ...]:
     goal = plan.goal
     if isinstance(goal, Career):
         wanted, has = goal.door.education_level, profile.learner.education
-        if wanted is not None and EDUCATIONS.index(wanted) > EDUCATIONS.index(has or "high-school"):
+        if wanted in _DEGREES and EDUCATIONS.index(wanted) > EDUCATIONS.index(has or "high-school"):
             degree = goal.door.education[:1].lower() + goal.door.education[1:]
             said.append(f"The usual education is: {degree}. Which employers near me hire without it?")
         if not profile.learner.region and len({law.region for law in goal.door.laws}) > 0:

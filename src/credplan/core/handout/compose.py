@@ -59,7 +59,9 @@ def handout(
     last_days = deadlines(plan, catalog)
     sections = [
         _section("next", "Next three actions", Checks(actions(plan, catalog, profile, question))),
-        _section("situation", "Your situation and limits", Facts(tuple(_situation(catalog, profile, question)))),
+        _section(
+            "situation", "Your situation and limits", Facts(tuple(_situation(catalog, profile, question, plan.held)))
+        ),
         *_doors(plan.goal, profile, question),
         _section("steps", "Steps", Steps(tuple(_step(plan, s, catalog) for s in plan.steps)), _how_sure(plan)),
         _section("timeline", "On the calendar", timeline(plan, question)),
@@ -148,13 +150,15 @@ def _glance(plan: Plan, profile: Profile, question: Question) -> Iterator[Entry]
     yield Entry("Work", hours(totals.minutes), tuple(x for x in (f"{Minutes(question.weekly)} h a week", work) if x))
 
 
-def _situation(catalog: Catalog, profile: Profile, question: Question) -> Iterator[Entry]:
+def _situation(catalog: Catalog, profile: Profile, question: Question, met: tuple[str, ...] = ()) -> Iterator[Entry]:
     learner, names = profile.learner, {c.id: c.name for c in catalog.credentials}
     states = (("Held", "earned"), ("In progress", "in-progress"))
     for label, state in states:
         mine = [names.get(h.id, h.id) for h in profile.credential if h.status == state]
         if mine or state == "earned":
             yield Entry(label, ", ".join(mine) or "no credential yet")
+    if met:
+        yield Entry("Met already", ", ".join(met))
     skills = {s.id: s.name for s in catalog.skills}
     if profile.skill:
         yield Entry("Knows", ", ".join(f"{skills.get(s.id, s.id)} ({s.level})" for s in profile.skill))
@@ -165,6 +169,7 @@ def _situation(catalog: Catalog, profile: Profile, question: Question) -> Iterat
     if question.by is not None:
         yield Entry("Wanted by", long_date(question.by))
     about = [region_name(learner.region) if learner.region else "", (learner.education or "").replace("-", " ")]
+    about += [word.replace("-", " ") for word in learner.circumstances]
     if any(about):
         yield Entry("About you", ", ".join(x for x in about if x))
     wishes = [f"only {flag}" for flag in ("free", "accredited", "online") if getattr(question, flag)]
