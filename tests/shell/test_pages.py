@@ -134,6 +134,18 @@ def test_a_short_page_is_one_sheet_and_large_print_takes_what_it_needs() -> None
     assert large.pages == len(reader(large.content).pages) > 1
 
 
+def test_a_word_longer_than_the_paper_stays_on_it() -> None:
+    content = printed(sample("W" * 200)).content
+    for sheet in reader(content).pages:
+        right = float(sheet.mediabox.right)
+        places: list[float] = []
+        sheet.extract_text(
+            visitor_text=lambda text, cm, tm, font, size, places=places: places.append(tm[4] * cm[0] + cm[4])
+        )
+        assert max(places) < right
+    assert words(content).replace("\u200b", "").replace(" ", "").count("W" * 200) > 5
+
+
 def colors(content: bytes) -> set[bytes]:
     streams = b"".join(p.get_contents().get_data() for p in reader(content).pages)
     found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:sc|scn|rg|RG|SC|SCN)\b", streams)
