@@ -25,7 +25,7 @@ ROWS = (
     # an answer put into words, rows and JSON
     (
         "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
-        "figures search compare career_costs glossary handout agenda schemas"
+        "figures search compare career_costs glossary handout agenda schemas tree charts"
     ),
     "planning",
     (

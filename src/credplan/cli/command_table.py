@@ -73,6 +73,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
             "--save": ("text", "Keep this plan in your profile under NAME"),
+            "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
+            "--tree": ("", "Draw what leads to what"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
@@ -277,6 +279,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         ("credential*",),
         {
             "--skill": ("", "The skill, where a credential is called so, too"),
+            "--tree": ("", "What leads to it and what it leads to, drawn"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),

@@ -18,11 +18,11 @@ SHORT_DAYS = 45
 _MONTHS_APART = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
-def timeline(plan: Plan, question: Question) -> Timeline | None:
-    """The drawing of a plan; None where there is nothing to draw."""
+def timeline(plan: Plan, question: Question, today: dt.date | None = None) -> Timeline | None:
+    """The drawing of a plan, with ``today`` marked on it where that is given; None where there is nothing to draw."""
     if not plan.steps:
         return None
-    first = min(question.start, plan.steps[0].start)
+    first = min(question.start, plan.steps[0].start, today or question.start)
     last = max([s.finish for s in plan.steps] + [c.due for c in plan.due])
     days = max((last - first).days, 1)
 
@@ -41,6 +41,7 @@ def timeline(plan: Plan, question: Question) -> Timeline | None:
         limit,
         _alt(plan, first, last, paid),
         _legend(plan, limit),
+        at(today) if today is not None else None,
     )
 
 

@@ -115,6 +115,8 @@ class Timeline(msgspec.Struct, frozen=True, tag="timeline", tag_field="block"):
     """The day by which the learner wants to be done, where that is on the timeline."""
     alt: str
     legend: str
+    today: int | None = None
+    """Where today is, for those who look at it on a screen; a page is looked at on other days."""
 
 
 Block = Facts | Steps | Table | Checks | Points | Sources | Blanks | Timeline
