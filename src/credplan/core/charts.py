@@ -8,9 +8,9 @@ import msgspec
 
 from credplan.core.handout.timeline import WHOLE, timeline
 from credplan.core.handout.values import Timeline
+from credplan.core.plan_words import charge_runs
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.question import Question
-from credplan.core.report import charge_runs
 from credplan.core.text import amount, long_date
 
 _WORK, _WAIT, _PAY, _LINE = "█", "┄", "•", "│"

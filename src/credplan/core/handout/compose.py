@@ -26,25 +26,23 @@ from credplan.core.handout.values import (
     Table,
 )
 from credplan.core.model import Career, Catalog, Credential, Sourced
-from credplan.core.planning.answers import NoPlan, Plan, Step
-from credplan.core.planning.question import Question
-from credplan.core.profile import Profile
-from credplan.core.regions import region_name
-from credplan.core.report import (
+from credplan.core.plan_words import (
     Options,
-    Row,
     added,
     bound_words,
     charge_runs,
-    doors,
     earlier_or_later,
     goal_word,
-    no_plan_report,
     option_words,
     plus_unknown,
     signed,
     step_cost,
 )
+from credplan.core.planning.answers import NoPlan, Plan, Step
+from credplan.core.planning.question import Question
+from credplan.core.profile import Profile
+from credplan.core.regions import region_name
+from credplan.core.report import Row, doors, no_plan_report
 from credplan.core.standing import region_matches
 from credplan.core.text import amount, hours, join_words, long_date, money, plural, weeks_between
 from credplan.core.units import Minutes
