@@ -406,6 +406,7 @@ def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) ->
     if plan.steps:
         first = plan.steps[0]
         rows.append(Row(f"credplan plan {goal} --save main", "keep this plan"))
+        rows.append(Row(f"credplan export plan {goal} --to plan.pdf", "a page to print or to hand over"))
         if "/" in first.credential and ":" not in first.credential:
             rows.append(Row(f"credplan show {first.credential}", "all that is known about step 1, with its sources"))
     if not has_profile:
