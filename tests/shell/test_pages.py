@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from conftest import ROOT
 from credplan.core.handout.values import (
     Bar,
     Blanks,
@@ -159,6 +160,13 @@ def test_grayscale_has_no_colour_at_all() -> None:
 
 def test_the_same_page_is_the_same_bytes() -> None:
     assert printed(sample()).content == printed(sample()).content
+
+
+def test_the_template_fetches_and_reads_nothing() -> None:
+    text = (ROOT / "src" / "credplan" / "shell" / "export" / "plan.typ").read_text(encoding="utf-8")
+    assert not re.search(
+        r"@preview|@local|#?\b(import|include|read|image|csv|yaml|toml|xml|plugin|eval)\b\s*[(\"]", text
+    )
 
 
 def test_what_stands_in_the_data_is_shown_and_never_run() -> None:
