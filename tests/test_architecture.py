@@ -24,8 +24,8 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 ROWS = (
     # an answer put into words, rows and JSON
     (
-        "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
-        "figures search compare career_costs glossary"
+        "report plan_words plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
+        "figures search compare career_costs glossary handout agenda schemas tree charts"
     ),
     "planning",
     (
@@ -34,7 +34,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates regions toml_places toml_hints toml_patch profile_words",
+    "wire text dates study regions toml_places toml_hints toml_patch profile_words",
     "units errors",
 )
 
@@ -42,7 +42,7 @@ ROWS = (
 WORLD_NAMES = (
     "os sys io pathlib time socket subprocess shutil tempfile random secrets threading multiprocessing asyncio signal "
     "urllib http ssl glob locale getpass platform logging sqlite3 ctypes "
-    "typer rich requests filelock platformdirs highsbox"
+    "typer rich requests filelock platformdirs highsbox typst icalendar"
 )
 WORLD = frozenset(WORLD_NAMES.split())
 WORLD_ALLOWED = {
@@ -50,7 +50,7 @@ WORLD_ALLOWED = {
 }
 
 # Start-up: a command that does not draw, write or fetch must not pay for these.
-HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs"])
+HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs", "typst", "icalendar"])
 
 # Where a float may stand, and why no amount, hour or date can come from it.
 FLOATS_ALLOWED = {

@@ -213,6 +213,7 @@ def test_the_next_commands_can_be_copied() -> None:
     commands = [line.partition("  # ")[0] for line in section(screen(), "NEXT").splitlines()]
     assert commands == [
         'credplan plan "software tester" --save main',
+        'credplan export plan "software tester" --to plan.pdf',
         "credplan show p/course",
         "credplan init",
         "credplan career show 11-1111.00",

@@ -74,6 +74,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
             "--save": ("text", "Keep this plan in your profile under NAME"),
+            "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
+            "--tree": ("", "Draw what leads to what"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
@@ -303,6 +305,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         ("credential*",),
         {
             "--skill": ("", "The skill, where a credential is called so, too"),
+            "--tree": ("", "What leads to it and what it leads to, drawn"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -359,7 +362,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export plan": (
-        "Write the plan that credplan plan would show",
+        "Write the plan that credplan plan would show: as a page to print, or for other programs",
         ("goal*",),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -380,7 +383,11 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--free": ("", "Only what costs nothing"),
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "pdf, html, md, ics, csv or json, if FILE does not say"),
+            "--paper": ("text", "letter or a4, for PDF; as usual where you live"),
+            "--large-print": ("", "Large letters, for PDF: on as many sheets as it takes"),
+            "--grayscale": ("", "Without colour, for PDF"),
+            "--study": ("text", 'When in the week you study, for ics: "Mon Wed 18:00-20:00"'),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -405,7 +412,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         {
             "--to": ("file", "The file to write; - is stdout"),
             "--years": ("text", "How far to look ahead; 5 if left out"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "ics, csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -422,6 +429,14 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--force": ("", "Write over a file that exists"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "export schema": (
+        "Write the JSON Schema of what export writes as JSON, for programs that check what they read",
+        ("text",),
+        {
+            "--to": ("file", "The file to write; stdout if left out"),
+            "--force": ("", "Write over a file that exists"),
         },
     ),
     "doctor": (
@@ -485,8 +500,8 @@ EARLY: dict[str, tuple[str, str]] = {
 REPEATABLE: tuple[str, ...] = ("--also", "--evidence", "--hold", "--lock", "--part", "--provider", "--without", "--without-provider")
 CHOICES: dict[str, tuple[str, ...]] = {
     "education": ("none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral"),
-    "format": ("csv", "json"),
-    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "goal", "by"),
+    "format": ("csv", "json", "pdf", "html", "md", "ics"),
+    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "study-times", "goal", "by"),
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
     "shell": ("bash", "zsh", "fish", "powershell"),

@@ -176,7 +176,8 @@ def set_(
 
     \b
     Keys: hours-per-week, budget, region, education, birth-year, start, currency,
-          hour-value, name, circumstances (comma list), goal, by (the goal's date)
+          hour-value, name, circumstances (comma list), goal, by (the goal's date),
+          study-times
     The value none removes a key. For education, none means no diploma and
     unknown removes it.
 
@@ -185,6 +186,7 @@ def set_(
       credplan set hours-per-week 10
       credplan set region Texas
       credplan set goal "data analyst"
+      credplan set study-times "Mon Wed 18:00-20:00, Sat 9:00-13:00"
     """
     from credplan.core.record import LEARNER_KEYS, learner_value, set_goal, set_goal_by, set_learner
 
