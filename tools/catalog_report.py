@@ -62,6 +62,7 @@ def blocks(catalog: Catalog) -> dict[str, str]:
     return {
         "fields": "\n".join(_fields(catalog)),
         "providers": _providers(catalog),
+        "skills": _skills(catalog),
         "facts": "\n".join(_facts(catalog)),
         "missing": "\n".join(_missing(catalog)),
         "status": "\n".join(_status(catalog)),
@@ -95,6 +96,13 @@ def _providers(catalog: Catalog) -> str:
     counted = Counter(c.provider for c in catalog.credentials)
     large = [f"{names[p]} {n}" for p, n in sorted(counted.items(), key=lambda x: (-x[1], x[0])) if n >= MANY]
     return f"{len(counted)} providers; with {MANY} credentials or more: {', '.join(large)}."
+
+
+def _skills(catalog: Catalog) -> str:
+    families = Counter(s.family for s in catalog.skills)
+    outside = sum(bool(s.onet or s.esco) for s in catalog.skills)
+    named = ", ".join(f"{family} {n}" for family, n in sorted(families.items(), key=lambda x: (-x[1], x[0])))
+    return f"{len(catalog.skills)} skills, {outside} of them with their O*NET or ESCO identifier: {named}."
 
 
 def _facts(catalog: Catalog) -> Iterator[str]:
