@@ -105,6 +105,7 @@ def test_hours_that_disagree_are_marked_without_saying_it_of_the_price() -> None
     screen, _ = made(course("p/a", 50, f"{SURE}, conflict = true"), "p/a")
     assert "USD 10.00 · 50 h~ of work" in screen
     assert "hours ~: of step 1: sources disagree\n" in screen
+    assert screen.count("disagree") == 1
 
 
 def test_what_only_weak_sites_say_is_named_with_the_site() -> None:

@@ -403,7 +403,8 @@ def _open_points(plan: Plan, weak: Doubts) -> Section:
     rows += [Row("held", f"{name}: you meet it already") for name in plan.held if plan.steps]
     rows += [Row("to confirm", text) for text in plan.confirm]
     rows += [Row("unknown", text) for text in plan.totals.unknown]
-    rows += [Row("unsure ~", text) for text in plan.totals.unsure]
+    timed = {f"{s.name}: hours, sources disagree" for s in plan.steps if s.number in weak.hours}
+    rows += [Row("unsure ~", text) for text in plan.totals.unsure if text not in timed]
     lines = (("hours ~", hours_line(weak)), ("weak ~", weak_line(weak)))
     rows += [Row(label, text) for label, text in lines if text]
     rows += [Row("warning", text) for text in plan.warnings]
