@@ -58,8 +58,6 @@ def made(text: str, goal: str, profile: str = "") -> tuple[str, dict[str, Any]]:
         ('sources = ["two"]', "of step 1: rest on one source"),
         ('sources = ["old", "bare"]', "of step 1: the source is more than two years old"),
         ('sources = ["bare"]', "of step 1: the source shows no date"),
-        ('sources = ["weak"]', "of step 1: found only on a site that answers any question"),
-        ('sources = ["weak", "weaker"]', "of step 1: found only on a site that answers any question"),
         ('note = "x"', "of step 1: no source is named"),
     ],
 )
@@ -109,10 +107,21 @@ def test_hours_that_disagree_are_marked_without_saying_it_of_the_price() -> None
 
 
 def test_what_only_weak_sites_say_is_named_with_the_site() -> None:
-    weak = 'sources = ["weak"]'
-    screen, data = made(course("p/a", 50, weak, weak), "p/a")
-    assert "weak ~: hours of step 1 and price of step 1, found only on examedgehub.com: ask the issuer\n" in screen
-    assert data["totals"]["weak_sites"] == ["hours of step 1", "price of step 1"]
+    weak = 'sources = ["weak", "weaker"]'
+    text = course("p/a", 50, 'sources = ["weak"]') + course("p/b", 50, weak, weak, requires="p/a")
+    screen, data = made(text, "p/b")
+    said = (
+        "hours of steps 1 and 2 and price of step 2, found only on examedgehub.com and legalclarity.org: ask the issuer"
+    )
+    assert f"weak ~: {said}\n" in screen
+    assert "hours ~: " not in screen
+    assert data["totals"]["weak_sites"] == ["hours of step 1", "hours of step 2", "price of step 2"]
+    assert data["totals"]["unsure_hours"][0] == "A: hours, rest on sites that answer any question (1 Jun 2026)"
+
+
+def test_a_weak_price_alone_is_named() -> None:
+    screen, _ = made(course("p/a", 50, SURE, 'sources = ["weak"]'), "p/a")
+    assert "weak ~: price of step 1, found only on examedgehub.com: ask the issuer\n" in screen
 
 
 EXAM = """

@@ -25,7 +25,7 @@ STALE_MONTHS = 24
 
 DOUBTS: dict[Doubt, str] = {
     "unsourced": "no source is named",
-    "weak": "found only on a site that answers any question",
+    "weak": "rest on sites that answer any question",
     "undated": "the source shows no date",
     "stale": "the source is more than two years old",
     "disputed": "sources disagree",
@@ -56,7 +56,7 @@ def grade(fact: Sourced, sources: Mapping[str, Source], on: dt.date) -> Grade:
     recent = [s for s in support if _within(_date(fact, s), STALE_MONTHS, on)]
     if any(s.kind in ("official", "government") for s in recent):
         return "A"
-    if recent or (len({_site(s.url) for s in support}) > 1 and not fact.conflict):
+    if recent or (len({site(s.url) for s in support}) > 1 and not fact.conflict):
         return "B"
     return "C"
 
@@ -128,12 +128,8 @@ def _within(day: dt.date | None, months: int, on: dt.date) -> bool:
     return day is not None and on <= add_months(day, months)
 
 
-def host(url: str) -> str:
-    """The host of an address in small letters, without ``www.``."""
-    return url.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
-
-
-def _site(url: str) -> str:
-    """The host of an address; on code hosts, where anybody writes, the owner too."""
-    path = url.partition("://")[2].partition("/")[2]
-    return f"{host(url)}/{path.partition('/')[0].lower()}" if host(url) in ("github.com", "gitlab.com") else host(url)
+def site(url: str) -> str:
+    """The host of an address without ``www.``; on code hosts, where anybody writes, the owner too."""
+    host, _, path = url.partition("://")[2].partition("/")
+    host = host.lower().removeprefix("www.")
+    return f"{host}/{path.partition('/')[0].lower()}" if host in ("github.com", "gitlab.com") else host

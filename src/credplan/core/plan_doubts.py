@@ -62,7 +62,7 @@ def doubts(plan: Plan, catalog: Catalog, profile: Profile, today: dt.date) -> Do
         on_weak = [effort for doubt, effort in unsure if doubt == "weak"]
         if on_weak:
             weak.append(f"hours of step {number}")
-            sites.update(grades.host(sources[key].url) for effort in on_weak for key in effort.sources)
+            sites.update(grades.site(sources[key].url) for effort in on_weak for key in effort.sources)
     for where, cost in _costs(plan):
         if (
             cost.amount
@@ -71,7 +71,7 @@ def doubts(plan: Plan, catalog: Catalog, profile: Profile, today: dt.date) -> Do
             and f"price of {where}" not in weak
         ):
             weak.append(f"price of {where}")
-            sites.update(map(grades.host, cost.sources))
+            sites.update(map(grades.site, cost.sources))
     return Doubts(facts, found, tuple(weak), tuple(sorted(sites)))
 
 
@@ -81,21 +81,25 @@ def _costs(plan: Plan) -> list[tuple[str, Any]]:
 
 
 def hours_line(found: Doubts) -> str:
-    """One line for the screen: ``steps 1 and 3 rest on one source; step 2: its source shows no date``."""
-    groups: dict[str, list[str]] = {}
+    """One line for the screen: ``of steps 1 and 3: rest on one source; of step 2: the source shows no date``."""
+    groups: dict[grades.Doubt, list[int]] = {}
     for number, doubt in found.hours.items():
-        groups.setdefault(grades.DOUBTS[doubt], []).append(str(number))
-    return "; ".join(
-        f"of {'steps' if len(numbers) > 1 else 'step'} {join_words(numbers)}: {words}"
-        for words, numbers in groups.items()
-    )
+        groups.setdefault(doubt, []).append(number)
+    return "; ".join(f"of {_steps(groups[d])}: {grades.DOUBTS[d]}" for d in groups if d != "weak")
 
 
 def weak_line(found: Doubts) -> str:
     """One line for the screen: what stands on nothing but weak sites, and which these are."""
-    if not found.weak:
+    hours = [number for number, doubt in found.hours.items() if doubt == "weak"]
+    what = [f"hours of {_steps(hours)}"] if hours else []
+    what += [text for text in found.weak if text.startswith("price")]
+    if not what:
         return ""
-    return f"{join_words(list(found.weak))}, found only on {join_words(list(found.sites))}: ask the issuer"
+    return f"{join_words(what)}, found only on {join_words(list(found.sites))}: ask the issuer"
+
+
+def _steps(numbers: list[int]) -> str:
+    return f"{'steps' if len(numbers) > 1 else 'step'} {join_words([str(number) for number in numbers])}"
 
 
 def hours_texts(plan: Plan, found: Doubts, catalog: Catalog) -> list[str]:
