@@ -34,6 +34,7 @@ DOUBTS: dict[Doubt, str] = {
 
 WEAK_SITES = (
     "github.com/impie0/itcareerroadmap",
+    "github.com/miller2003/testpreppilot",
     "alliedhealthnetwork.org",
     "climbtheladder.com",
     "collegelearners.com",
