@@ -24,7 +24,7 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 ROWS = (
     # an answer put into words, rows and JSON
     (
-        "report plan_words plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
+        "report plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows catalog_view record_text "
         "figures search compare career_costs glossary handout agenda schemas tree charts"
     ),
     "planning",

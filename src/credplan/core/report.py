@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from credplan.core.model import Career, Catalog, Credential
+from credplan.core.plan_doubts import Doubts, doubts, hours_line, weak_line
 from credplan.core.plan_words import (
     Options,
     added,
@@ -63,11 +64,12 @@ def plan_report(
 
     ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
     """
+    weak = doubts(plan, catalog, profile, question.start)
     sections = [
         *doors(plan.goal, profile, question),
-        _result(plan, catalog, question),
+        _result(plan, catalog, question, weak),
         _money(plan),
-        _open_points(plan),
+        _open_points(plan, weak),
     ]
     if plan.extras:
         sections.append(_extras(plan))
@@ -265,7 +267,7 @@ def _whole(cents: int | None) -> str:
 _SUPERLATIVES = {"cheapest": "CHEAPEST", "fastest": "FASTEST", "fewest": "FEWEST STEPS", "balanced": "BEST BALANCE"}
 
 
-def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
+def _result(plan: Plan, catalog: Catalog, question: Question, weak: Doubts) -> Section:
     totals = plan.totals
     among = f"among {plural(plan.considered, 'credential')} (catalog {catalog.date})"
     word = _SUPERLATIVES[plan.objective]
@@ -279,10 +281,11 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         return Section(title, (), "This catalog has no step for you: what is missing stands below.")
     if not plan.steps:
         return Section(title, (), "Nothing is left to do: what you hold meets everything this goal asks for.")
-    whole = "~" if totals.unsure else ""
+    whole = "~" if any(c.unsure for c in plan.due) else ""
+    work = f"{hours(totals.minutes)}{'~' if weak.hours else ''}"
     unknown = f" plus {plural(len(totals.unknown), 'unknown')}" if totals.unknown else ""
     note = (
-        f"{money(totals.cents, totals.currency)}{whole}{unknown} · {hours(totals.minutes)} of work · "
+        f"{money(totals.cents, totals.currency)}{whole}{unknown} · {work} of work · "
         f"done {long_date(totals.finish)} ({weeks_between(question.start, totals.finish)})"
     )
     ranges = []
@@ -300,11 +303,11 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
     paid = sorted(plan.due, key=lambda c: c.due)
     for step in plan.steps:
         running = sum(c.amount or 0 for c in paid if c.due < step.work_ends or c.due <= step.start or c in step.costs)
-        rows.append(_step(plan, step, running))
+        rows.append(_step(plan, step, running, timed="~" if step.number in weak.hours else ""))
     return Section(title, tuple(rows), note, kind="steps")
 
 
-def _step(plan: Plan, step: Step, running: int) -> Row:
+def _step(plan: Plan, step: Step, running: int, timed: str) -> Row:
     currency = plan.totals.currency
     when = f"{long_date(step.start)} to {long_date(step.finish)}"
     if step.start == step.finish:
@@ -312,7 +315,7 @@ def _step(plan: Plan, step: Step, running: int) -> Row:
     cost = step_cost(step, currency)
     held = f"in {join_words(list(step.subscribed))}" if step.subscribed else ""
     details = [
-        f"{when} · {hours(step.minutes)}",
+        f"{when} · {hours(step.minutes)}{timed}",
         " · ".join(x for x in (cost, held, f"total so far {money(running, currency)}") if x),
     ]
     if len(step.parts) > 1:
@@ -357,7 +360,7 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     return rows
 
 
-def _open_points(plan: Plan) -> Section:
+def _open_points(plan: Plan, weak: Doubts) -> Section:
     rows = [
         Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
         for u in plan.uncovered
@@ -365,7 +368,10 @@ def _open_points(plan: Plan) -> Section:
     rows += [Row("held", f"{name}: you meet it already") for name in plan.held if plan.steps]
     rows += [Row("to confirm", text) for text in plan.confirm]
     rows += [Row("unknown", text) for text in plan.totals.unknown]
-    rows += [Row("unsure ~", text) for text in plan.totals.unsure]
+    timed = {f"{s.name}: hours, sources disagree" for s in plan.steps if s.number in weak.hours}
+    rows += [Row("unsure ~", text) for text in plan.totals.unsure if text not in timed]
+    lines = (("hours ~", hours_line(weak)), ("weak ~", weak_line(weak)))
+    rows += [Row(label, text) for label, text in lines if text]
     rows += [Row("warning", text) for text in plan.warnings]
     rows += [Row("later", text) for text in plan.later]
     rows += [Row("for some", text) for text in plan.openings]
