@@ -437,6 +437,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         {
             "--to": ("file", "The file to write; stdout if left out"),
             "--force": ("", "Write over a file that exists"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "doctor": (
