@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "career show": (
@@ -73,12 +74,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
             "--save": ("text", "Keep this plan in your profile under NAME"),
+            "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
+            "--tree": ("", "Draw what leads to what"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "next": (
@@ -91,6 +95,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "gap": (
@@ -104,6 +109,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "add": (
@@ -185,6 +191,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "undo": (
@@ -205,6 +212,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile show": (
@@ -217,6 +225,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile check": (
@@ -249,6 +258,24 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
         },
     ),
+    "profile history": (
+        "The versions of your profile that are kept, and what was changed after each",
+        (),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--csv": ("", "CSV on stdout, for spreadsheets"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "profile restore": (
+        "Bring a version of your profile back; what it is now is kept as version 1",
+        ("text",),
+        {
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+        },
+    ),
     "search": (
         "The credentials that match all the words, best match first, those that can be earned before retired ones",
         ("text*",),
@@ -270,6 +297,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "show": (
@@ -277,6 +305,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         ("credential*",),
         {
             "--skill": ("", "The skill, where a credential is called so, too"),
+            "--tree": ("", "What leads to it and what it leads to, drawn"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -292,6 +321,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "explain": (
@@ -301,6 +331,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog info": (
@@ -321,6 +352,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog pull": (
@@ -330,7 +362,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export plan": (
-        "Write the plan that credplan plan would show",
+        "Write the plan that credplan plan would show: as a page to print, or for other programs",
         ("goal*",),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -351,11 +383,16 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--free": ("", "Only what costs nothing"),
             "--accredited": ("", "Only accredited credentials, what law asks for, and local training"),
             "--online": ("", "Only what needs no presence anywhere"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "pdf, html, md, ics, csv or json, if FILE does not say"),
+            "--paper": ("text", "letter or a4, for PDF; as usual where you live"),
+            "--large-print": ("", "Large letters, for PDF: on as many sheets as it takes"),
+            "--grayscale": ("", "Without colour, for PDF"),
+            "--study": ("text", 'When in the week you study, for ics: "Mon Wed 18:00-20:00"'),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export profile": (
@@ -366,6 +403,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export renewals": (
@@ -374,11 +412,12 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         {
             "--to": ("file", "The file to write; - is stdout"),
             "--years": ("text", "How far to look ahead; 5 if left out"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "ics, csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export catalog": (
@@ -389,18 +428,31 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "export schema": (
+        "Write the JSON Schema of what export writes as JSON, for programs that check what they read",
+        ("text",),
+        {
+            "--to": ("file", "The file to write; stdout if left out"),
+            "--force": ("", "Write over a file that exists"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "doctor": (
-        "Look whether everything is in order; exit code 4 when something is not",
+        "Look whether everything is in order, and mend what can be after asking; exit code 4 when something is not",
         (),
         {
+            "--yes": ("", "Mend what can be mended without asking"),
+            "--no-input": ("", "Ask nothing and mend nothing"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "paths": (
@@ -412,6 +464,17 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "purge": (
+        "Name everything of credplan's on this machine, ask, and remove it: profile, versions, lock, cache",
+        (),
+        {
+            "--yes": ("", "Remove it without asking"),
+            "--dry-run": ("", "Only name it"),
+            "--keep-profile": ("", "Leave the profile and its versions where they are"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
         },
     ),
     "completion": (
@@ -438,8 +501,8 @@ EARLY: dict[str, tuple[str, str]] = {
 REPEATABLE: tuple[str, ...] = ("--also", "--evidence", "--hold", "--lock", "--part", "--provider", "--without", "--without-provider")
 CHOICES: dict[str, tuple[str, ...]] = {
     "education": ("none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral"),
-    "format": ("csv", "json"),
-    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "goal", "by"),
+    "format": ("csv", "json", "pdf", "html", "md", "ics"),
+    "key": ("hours-per-week", "budget", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "study-times", "goal", "by"),
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
     "shell": ("bash", "zsh", "fish", "powershell"),

@@ -18,6 +18,7 @@ from credplan.core.profile import HoldStatus
 from credplan.core.profile_check import CURRENCY, MINUTES_A_WEEK
 from credplan.core.profile_words import date_guess, education_guess
 from credplan.core.regions import parse_region, region_name, region_names
+from credplan.core.study import kept, parse_study
 from credplan.core.text import join_words
 from credplan.core.units import Cents, Minutes
 
@@ -173,6 +174,7 @@ LEARNER_KEYS = {
     "hour-value": "what an hour of yours is worth, such as 15",
     "name": "your name, printed on plans",
     "circumstances": "such as student, veteran; used for offers only",
+    "study-times": "when in the week you study, such as Mon Wed 18:00-20:00, Sat 9:00-13:00; for calendars",
 }
 
 
@@ -290,6 +292,10 @@ def _currency(text: str, _: dt.date) -> str:
     return text.strip().upper()
 
 
+def _study_times(text: str, _: dt.date) -> list[str]:
+    return kept(parse_study(text))
+
+
 _READERS: dict[str, Callable[[str, dt.date], Any]] = {
     "hours-per-week": _weekly,
     "budget": lambda text, _: number(money_amount(text)),
@@ -299,6 +305,7 @@ _READERS: dict[str, Callable[[str, dt.date], Any]] = {
     "currency": _currency,
     "hour-value": lambda text, _: number(money_amount(text)),
     "name": lambda text, _: text.strip()[:200],
+    "study-times": _study_times,
 }
 
 
