@@ -125,7 +125,7 @@ def _become_the_command(words: list[str], terminal: int, folder: Path) -> NoRetu
         os._exit(code)
 
 
-SCRIPTS = ("completion", "profile schema", "profile show")
+SCRIPTS = ("completion", "export schema", "profile schema", "profile show")
 """What they print is a file's own text, for a shell, an editor or the learner."""
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -18,6 +18,7 @@ from credplan.cli.context import (
 )
 from credplan.core.errors import INVALID, OK, USAGE, CredplanError
 from credplan.core.text import plural, safe_text
+from credplan.shell.terminal import say
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -130,7 +131,7 @@ def doctor(
         if not yes and not no_input and may_ask():
             problems -= _mended_after_asking(found)
         elif not yes and any(f.mend for f in found):
-            typer.echo("credplan doctor --yes mends what it can: " + _mends(found), err=True)
+            say("credplan doctor --yes mends what it can: " + _mends(found), err=True)
     return INVALID if problems else OK
 
 
@@ -158,9 +159,9 @@ def _mended(mend: Any) -> bool:
         mend.do()
     except (CredplanError, OSError) as problem:
         for line in str(problem).split("\n"):
-            typer.echo(safe_text(line), err=True)
+            say(safe_text(line), err=True)
         return False
-    typer.echo(safe_text(f"Done: {mend.what}."), err=True)
+    say(safe_text(f"Done: {mend.what}."), err=True)
     return True
 
 
@@ -207,21 +208,21 @@ def purge(
         refuse_to_write(profile)
     named = belongings(profile, keep_profile=keep_profile)
     if not named:
-        typer.echo("There is nothing of credplan's here but the program itself.")
+        say("There is nothing of credplan's here but the program itself.")
         return OK
     for item in named:
-        typer.echo(f"{safe_text(item.path, 2000)}  ({item.what}{f', {item.size:,} bytes' if item.size else ''})")
-    typer.echo(_NOT_TOUCHED, err=True)
+        say(f"{safe_text(item.path, 2000)}  ({item.what}{f', {item.size:,} bytes' if item.size else ''})")
+    say(_NOT_TOUCHED, err=True)
     if dry_run:
         return OK
     if not yes and not may_ask():
-        typer.echo("Nothing was removed. credplan purge --yes removes what is named above.", err=True)
+        say("Nothing was removed. credplan purge --yes removes what is named above.", err=True)
         return USAGE
     if not yes and not confirmed(f"Remove these {plural(len(named), 'file')} and folders for good?"):
-        typer.echo("Nothing was removed.", err=True)
+        say("Nothing was removed.", err=True)
         return OK
     gone = remove(named, profile)
-    typer.echo(
+    say(
         f"Removed {len(gone)} of {len(named)}; what is left is a folder with something else in it."
         if len(gone) < len(named)
         else f"Removed all {len(gone)}."
