@@ -72,6 +72,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
                 "likely": hours_text(totals.minutes),
                 "high": hours_text(totals.minutes_high),
             },
+            "passed": totals.passed.isoformat(),
             "finish": totals.finish.isoformat(),
             "finish_low": totals.finish_low.isoformat() if totals.finish_low else None,
             "finish_high": totals.finish_high.isoformat() if totals.finish_high else None,
@@ -288,6 +289,7 @@ def _step(step: Step, credential: Credential | None) -> dict[str, Any]:
         "subscriptions": list(step.subscribed),
         "start": step.start.isoformat(),
         "work_ends": step.work_ends.isoformat(),
+        "passed": step.passed.isoformat(),
         "finish": step.finish.isoformat(),
         "effort_hours": {
             "low": hours_text(step.minutes_low if step.minutes_low is not None else step.minutes),

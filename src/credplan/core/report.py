@@ -296,6 +296,8 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         ranges.append(f"done {long_date(totals.finish_low)} to {long_date(totals.finish_high)}")
     if ranges:
         note += "\nat the low and high ends: " + " · ".join(ranges)
+    if totals.passed < totals.finish:
+        note += f"\nall is passed by {long_date(totals.passed)}; the last award comes {long_date(totals.finish)}"
     if plan.status != "optimal" and plan.reason:
         note += f"\nnot proved because {plan.reason}; no plan can be better than {_bound(plan)}"
     rows, running = [], 0
@@ -336,7 +338,9 @@ def _step(plan: Plan, step: Step, running: int) -> Row:
     if step.because:
         details.append("why: " + "; ".join(step.because))
     if step.work_ends < step.finish:
-        details.append(f"work ends {long_date(step.work_ends)}, the award comes {long_date(step.finish)}")
+        passed = f"passed {long_date(step.passed)}" if step.work_ends < step.passed < step.finish else ""
+        ends, comes = f"work ends {long_date(step.work_ends)}", f"the award comes {long_date(step.finish)}"
+        details.append(", ".join(x for x in (ends, passed, comes) if x))
     details.extend(f"note: {note}" for note in step.notes)
     return Row(str(step.number), step.name, tuple(details))
 

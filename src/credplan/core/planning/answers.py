@@ -56,6 +56,8 @@ class Step(msgspec.Struct, frozen=True):
     """What is bought for it, in the offers' own names."""
     start: dt.date
     work_ends: dt.date
+    passed: dt.date
+    """The day of the exam, or of whatever completes it: work and its minimum time are over, waits are to come."""
     finish: dt.date
     minutes: int | None
     """Likely work; None when nobody knows."""
@@ -105,6 +107,8 @@ class Totals(msgspec.Struct, frozen=True):
     minutes: int
     minutes_low: int | None
     minutes_high: int | None
+    passed: dt.date
+    """The last day on which anything is to be passed; after it there is only waiting for awards."""
     finish: dt.date
     finish_low: dt.date | None
     finish_high: dt.date | None

@@ -24,7 +24,7 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way
+from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way, elapsed_days
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
@@ -391,10 +391,6 @@ class _Builder:
             charges.append(Charge("first-year", interim.name, interim.fee))
         last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
         starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
-        elapsed = max(
-            route.elapsed.days if route.elapsed is not None and route.elapsed.days else 0,
-            max((p.elapsed.days or 0 for p in parts if p.elapsed is not None), default=0),
-        )
         return Way(
             good=good,
             credential=credential.id,
@@ -408,7 +404,7 @@ class _Builder:
             spans=tuple(spans.values()),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=elapsed,
+            elapsed=elapsed_days(route, parts),
             wait=sum(w.days for w in route.waits),
             runs=tuple(sorted(d.toordinal() for d in route.runs)),
             earliest=max((d.toordinal() for d in starts), default=0),
@@ -429,6 +425,7 @@ class _Builder:
         fee, effort = attest.fee, attest.effort
         charges = () if fee is None else (Charge("attestation", attest.name, fee),)
         likely = int(effort.likely or 0) if effort is not None else 0
+        low, high = ((likely if e is None else int(e)) for e in ((effort.low, effort.high) if effort else (None, None)))
         unknown = effort is not None and effort.likely is None
         return Way(
             good=good,
@@ -436,7 +433,7 @@ class _Builder:
             route=None,
             ready=(),
             parts=(),
-            hours=Hours(likely, likely, likely, unknown),
+            hours=Hours(likely, low, high, unknown),
             part_minutes=(),
             charges=charges,
             shared=(),
