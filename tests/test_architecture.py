@@ -24,7 +24,7 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 ROWS = (
     # an answer put into words, rows and JSON
     (
-        "report plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
+        "report report_door report_shape plan_data plan_facts gap status renewals catalog_rows catalog_view record_text "
         "figures search compare career_costs glossary"
     ),
     "planning",

@@ -12,7 +12,8 @@ from credplan.core.plan_data import CSV_HEADER, no_plan_data, plan_data, plan_ro
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.planning.question import Question
-from credplan.core.report import Report, no_plan_report, plan_report
+from credplan.core.report import no_plan_report, plan_report
+from credplan.core.report_shape import Report
 from credplan.core.units import Cents
 from credplan.shell.render.report import plain_lines
 

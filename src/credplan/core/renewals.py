@@ -18,7 +18,7 @@ from credplan.core.dates import add_months
 from credplan.core.model import Catalog, Credential, Price, Renewal, Requirement
 from credplan.core.planning.upkeep import cheapest_renewal
 from credplan.core.profile import Profile, SavedPlan
-from credplan.core.report import Report, Row, Section
+from credplan.core.report_shape import Report, Row, Section
 from credplan.core.standing import Standing, validity_months
 from credplan.core.status import newest_plan
 from credplan.core.text import join_words, long_date, money, plural

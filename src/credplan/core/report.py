@@ -7,46 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-import msgspec
-
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
-from credplan.core.standing import region_matches
-from credplan.core.text import amount, hours, join_words, long_date, money, not_a, plural, weeks_between
+from credplan.core.report_door import doors
+from credplan.core.report_shape import Report, Row, Section
+from credplan.core.text import amount, hours, join_words, long_date, money, plural, weeks_between
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
 Options = tuple[tuple[str, str], ...]
 """Command-line options as (name, value) pairs; a flag's value is empty."""
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One labelled line; ``number`` rows are steps and open with it."""
-
-    label: str
-    text: str
-    details: tuple[str, ...] = ()
-
-
-class Section(msgspec.Struct, frozen=True):
-    """A titled block of rows; ``note`` stands under the title."""
-
-    title: str
-    rows: tuple[Row, ...]
-    note: str = ""
-    kind: str = "rows"
-    """``rows`` (label and text), ``steps`` (numbered, with details) or ``commands`` (to copy)."""
-
-
-class Report(msgspec.Struct, frozen=True):
-    """A whole answer: headline, situation, sections."""
-
-    title: str
-    situation: str
-    sections: tuple[Section, ...]
 
 
 def plan_report(
@@ -57,7 +30,7 @@ def plan_report(
     ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
     """
     sections = [
-        *_doors(plan.goal, profile, question),
+        *doors(plan.goal, profile, question),
         _result(plan, catalog, question),
         _money(plan),
         _open_points(plan),
@@ -79,7 +52,7 @@ def no_plan_report(
     clash = tuple(Row(_OWNERS[limit.owner], limit.text) for limit in answer.conflict)
     proved = "PROVED: NO PLAN FITS" if answer.proved else "NO PLAN WAS FOUND"
     sections = [
-        *_doors(answer.goal, profile, question),
+        *doors(answer.goal, profile, question),
         Section(
             f"{proved} (catalog {catalog.date})",
             clash,
@@ -187,81 +160,6 @@ def _quoted(word: str) -> str:
 def _goal_word(goal: Career | Credential) -> str:
     word = goal.titles[0] if isinstance(goal, Career) and goal.titles else goal.id
     return _quoted(word)
-
-
-def _doors(goal: Career | Credential, profile: Profile, question: Question) -> list[Section]:
-    """What stands before each goal, those of further ones by their names."""
-    found = [_door(goal, profile)]
-    for further in question.goals:
-        door = _door(further, profile)
-        name = further.title if isinstance(further, Career) else further.name
-        found.append(msgspec.structs.replace(door, title=f"{door.title}: {name}"))
-    return [section for section in found if section.rows or section.note]
-
-
-def _door(goal: Career | Credential, profile: Profile) -> Section:
-    rows: list[Row] = []
-    if isinstance(goal, Credential):
-        if goal.not_a:
-            rows.append(Row("mind", not_a(goal.not_a)))
-        rows.extend(
-            Row(
-                "recognition",
-                " ".join(
-                    x for x in (r.kind.replace("-", " "), f"by {r.by}", r.standard and f"({r.standard})", r.scope) if x
-                ),
-                (r.conditions,) if r.conditions else (),
-            )
-            for r in goal.recognition[:3]
-        )
-        rows.extend(
-            Row("counts toward", stack.into, (stack.conditions,) if stack.conditions else ()) for stack in goal.stacks
-        )
-        return Section("WHAT IT IS", tuple(rows), goal.summary)
-    door = goal.door
-    if door.education:
-        more = [
-            f"{word}: {text}"
-            for word, text in (("experience", door.experience), ("on the job", door.training))
-            if text and text.lower() not in ("none", "")
-        ]
-        rows.append(Row("usual education", "; ".join([door.education, *more])))
-    region = profile.learner.region or "US"
-    laws = [law for law in door.laws if region_matches(law.region, region)]
-    for law in laws:
-        rows.append(Row("by law", law.name + (f" ({law.when})" if law.when else "")))
-    other = sorted({law.region for law in door.laws} - {law.region for law in laws})
-    if not laws:
-        some = f"; some states ask for one ({', '.join(other)})" if other else ""
-        rows.append(Row("by law", f"no licence{some}"))
-    elif other and not profile.learner.region:
-        rows.append(Row("", f"more in {', '.join(other)}: say yours with --region"))
-    if door.age is not None:
-        rows.append(Row("age", f"{door.age} or older"))
-    rows.extend(Row("checks", check) for check in door.checks)
-    if goal.wage is not None and goal.wage.median is not None:
-        wage = goal.wage
-        spread = ""
-        if wage.p10 is not None and wage.p90 is not None:
-            spread = f"; most earn {_whole(wage.p10)} to {_whole(wage.p90)}"
-        scope = f", {wage.scope}" if wage.scope else ""
-        rows.append(
-            Row(
-                "wage",
-                f"{wage.currency} {_whole(wage.median)} median a year ({wage.area}, {wage.period}{scope}){spread}",
-            )
-        )
-    if goal.openings is not None and goal.openings.value is not None:
-        growth = ""
-        if goal.growth is not None and goal.growth.value is not None:
-            growth = f"; employment {goal.growth.value:+d} {goal.growth.unit}"
-        scope = f" ({goal.openings.scope})" if goal.openings.scope else ""
-        rows.append(Row("openings", f"{goal.openings.value:,} {goal.openings.unit}{scope}{growth}"))
-    return Section("THE DOOR", tuple(rows), door.advice)
-
-
-def _whole(cents: int | None) -> str:
-    return "?" if cents is None else f"{cents // 100:,}"
 
 
 _SUPERLATIVES = {"cheapest": "CHEAPEST", "fastest": "FASTEST", "fewest": "FEWEST STEPS", "balanced": "BEST BALANCE"}

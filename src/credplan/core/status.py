@@ -13,7 +13,7 @@ from credplan.core.model import Career, Catalog, Credential
 from credplan.core.names import find_goal, nearest
 from credplan.core.profile import SCHEMA, Goal, HoldStatus, Learner, Profile, SavedPlan
 from credplan.core.regions import region_name
-from credplan.core.report import Report, Row, Section
+from credplan.core.report_shape import Report, Row, Section
 from credplan.core.standing import Standing
 from credplan.core.text import hours, join_words, long_date, money, plural
 from credplan.core.units import Cents, Minutes
