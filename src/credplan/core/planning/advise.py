@@ -16,14 +16,14 @@ from credplan.core.planning.answers import (
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
-from credplan.core.planning.cover import blocking, covered
+from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
-from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
+from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile
@@ -45,10 +45,10 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
     standing = standing_of(catalog, profile, question.start)
     whole = build(catalog, question, standing)
     problem, uncovered, reached = covered(whole)
-    closed, by_wish = blocking(catalog, whole, uncovered)
+    stopped = blocking(catalog, whole, uncovered)
     warnings = list(_profile_warnings(standing))
-    if closed:
-        return blocked(catalog, problem, closed, by_wish, warnings)
+    if stopped.closed:
+        return blocked(catalog, whole, stopped, warnings)
     with build_rows(problem, reached) as rows:
         solved = solve(problem, reached=reached, rows=rows)
         chosen = solved.choice

@@ -200,7 +200,7 @@ class Plan(msgspec.Struct, frozen=True):
 class Limit(msgspec.Struct, frozen=True):
     """A limit that clashes, named by whose it is."""
 
-    kind: Literal["budget", "by", "hours", "law", "experience", "region", "catalog", "choice"]
+    kind: Literal["budget", "by", "hours", "law", "experience", "region", "education", "date", "catalog", "choice"]
     owner: Literal["yours", "waivable", "law", "world"]
     text: str
 

@@ -26,6 +26,7 @@ from credplan.core.model import (
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
 from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way, elapsed_days
 from credplan.core.planning.question import Question
+from credplan.core.planning.unmet import why_no_route
 from credplan.core.planning.wishes import (
     LEFT_OUT,
     NOT_FREE,
@@ -203,7 +204,8 @@ class _Builder:
             )
             return
         count, self.refused = 0, ""
-        for route in self._routes(credential):
+        routes = self._routes(credential)
+        for route in routes:
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)
                 continue
@@ -211,7 +213,12 @@ class _Builder:
                 count += 1
                 yield way
         if not count and not viewed:
-            self.left_out.setdefault(credential.id, self.refused or "no route of it is open to this learner")
+            held = self.standing.profile.holding(credential.id)
+            passed = held.parts if held is not None else ()
+            self.left_out.setdefault(
+                credential.id,
+                self.refused or why_no_route(credential, routes, self.compiler, passed, self.question.start),
+            )
 
     def _excluded(self, credential: Credential) -> str:
         question = self.question
