@@ -20,6 +20,8 @@ from credplan.cli.question import (
     LockOption,
     OnlineOption,
     ProviderOption,
+    SafeOption,
+    StretchOption,
     Wishes,
     WithoutOption,
     WithoutProviderOption,
@@ -68,6 +70,8 @@ def export_plan(
     free: FreeOption = False,
     accredited: AccreditedOption = False,
     online: OnlineOption = False,
+    safe: SafeOption = False,
+    stretch: StretchOption = False,
     file_format: FormatOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
@@ -106,6 +110,8 @@ def export_plan(
         free=free,
         accredited=accredited,
         online=online,
+        safe=safe,
+        stretch=stretch,
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)

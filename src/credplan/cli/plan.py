@@ -27,6 +27,8 @@ from credplan.cli.question import (
     LockOption,
     OnlineOption,
     ProviderOption,
+    SafeOption,
+    StretchOption,
     Wishes,
     WithoutOption,
     WithoutProviderOption,
@@ -80,6 +82,8 @@ def plan(
     free: FreeOption = False,
     accredited: AccreditedOption = False,
     online: OnlineOption = False,
+    safe: SafeOption = False,
+    stretch: StretchOption = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
     ] = None,
@@ -124,6 +128,8 @@ def plan(
         free=free,
         accredited=accredited,
         online=online,
+        safe=safe,
+        stretch=stretch,
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)

@@ -41,6 +41,10 @@ AccreditedOption = Annotated[
     bool, typer.Option("--accredited", help="Only accredited credentials, what law asks for, and local training.")
 ]
 OnlineOption = Annotated[bool, typer.Option("--online", help="Only what needs no presence anywhere.")]
+SafeOption = Annotated[
+    bool, typer.Option("--safe", help="Count with the high end of all hours, minimum times and prices.")
+]
+StretchOption = Annotated[bool, typer.Option("--stretch", help="Also exams whose hours from nothing nobody published.")]
 WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
 ]
@@ -69,6 +73,8 @@ class Wishes(msgspec.Struct, frozen=True):
     accredited: bool = False
     online: bool = False
     lock: tuple[str, ...] = ()
+    safe: bool = False
+    stretch: bool = False
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """The options as (name, value) pairs, for suggesting a command that asks the same again."""
@@ -88,7 +94,7 @@ class Wishes(msgspec.Struct, frozen=True):
             *(("--without", name) for name in self.without),
             *(("--without-provider", name) for name in self.without_provider),
             *(("--provider", name) for name in self.provider),
-            *((f"--{name}", "") for name in ("free", "accredited", "online") if getattr(self, name)),
+            *((f"--{name}", "") for name in ("free", "accredited", "online", "safe", "stretch") if getattr(self, name)),
         )
 
 
@@ -127,6 +133,8 @@ def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, toda
         accredited=wishes.accredited,
         online=wishes.online,
         lock=tuple(dict.fromkeys(_credential_id(index, text) for text in wishes.lock)),
+        safe=wishes.safe,
+        stretch=wishes.stretch,
     )
     _check(question)
     return question

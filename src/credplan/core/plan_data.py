@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from credplan.core.model import Career, Catalog, Credential
+from credplan.core.pace import measured, proposed
 from credplan.core.plan_facts import step_facts
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
 from credplan.core.planning.question import Question
@@ -46,7 +47,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "goal": _goal(plan.goal),
         "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": plan.objective, **_objective(plan)},
-        "limits": _limits(question),
+        "limits": _limits(question, profile),
         "door": door_data(plan.goal, profile),
         "steps": [_step(step, known.get(step.credential)) for step in plan.steps],
         "subscriptions": [
@@ -109,6 +110,8 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             }
             for e in plan.extras
         ],
+        "left_out_unpriced": list(plan.unpriced),
+        "pace": _pace(profile, catalog),
         "equals": [list(names) for names in plan.equals],
         "catalog": {"version": catalog.version, "date": catalog.date.isoformat()},
     }
@@ -123,7 +126,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
         "goal": _goal(answer.goal),
         "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": answer.objective, "value": None, "bound": None},
-        "limits": _limits(question),
+        "limits": _limits(question, profile),
         "door": door_data(answer.goal, profile),
         "steps": [],
         "separate_conflicts": answer.separate,
@@ -218,7 +221,7 @@ def _objective(plan: Plan) -> dict[str, str]:
     return {"value": str(plan.value), "bound": str(plan.bound), "unit": unit}
 
 
-def _limits(question: Question) -> dict[str, Any]:
+def _limits(question: Question, profile: Profile) -> dict[str, Any]:
     return {
         "start": question.start.isoformat(),
         "hours_per_week": hours_text(question.weekly),
@@ -232,6 +235,22 @@ def _limits(question: Question) -> dict[str, Any]:
         "accredited": question.accredited,
         "online": question.online,
         "lock": list(question.lock),
+        "safe": question.safe,
+        "stretch": question.stretch,
+        "pace_percent": profile.learner.pace_percent or 100,
+    }
+
+
+def _pace(profile: Profile, catalog: Catalog) -> dict[str, Any] | None:
+    found = measured(profile, catalog)
+    if found is None:
+        return None
+    return {
+        "percent": found.percent,
+        "logged": hours_text(found.logged),
+        "likely": hours_text(found.likely),
+        "credentials": list(found.credentials),
+        "proposed": proposed(profile, catalog) is not None,
     }
 
 

@@ -36,6 +36,8 @@ class Learner(ProfileValue, frozen=True):
 
     name: str = ""
     hours_per_week: Minutes | None = None
+    pace_percent: int | None = None
+    """Their hours of study in per cent of the catalog's; None counts as 100."""
     start: dt.date | None = None
     region: str = ""
     birth_year: int | None = None

@@ -27,7 +27,16 @@ from credplan.core.profile import (
     SavedStep,
     Waiver,
 )
-from credplan.core.profile_check import CREDENTIAL_ID, CURRENCY, MAX_ENTRIES, MAX_NAME, MAX_NUMBER, SKILL_ID
+from credplan.core.profile_check import (
+    CREDENTIAL_ID,
+    CURRENCY,
+    LEAST_PACE,
+    MAX_ENTRIES,
+    MAX_NAME,
+    MAX_NUMBER,
+    MOST_PACE,
+    SKILL_ID,
+)
 from credplan.core.regions import REGION
 from credplan.core.text import MAX_TEXT
 from credplan.core.units import CENTS_PER_UNIT, MINUTES_PER_HOUR, Cents, Minutes
@@ -65,6 +74,7 @@ _WORDS: dict[type, dict[str, str]] = {
     Learner: {
         "name": "Your name, for what you print.",
         "hours_per_week": "Hours you can study in a week, such as 8 or 7.5; plans assume 8.",
+        "pace_percent": "Your hours of study in per cent of the catalog's: 130 takes 30 % longer. Left out: 100.",
         "start": "The day you begin; a day that has passed means today.",
         "region": "Where you live, such as US-TX (ISO 3166-2): laws and some prices differ.",
         "birth_year": "For minimum ages only.",
@@ -208,6 +218,8 @@ def _amount(wanted: type, name: str) -> dict[str, Any]:
 def _whole(name: str) -> dict[str, Any]:
     if name == "schema":
         return {"type": "integer", "const": SCHEMA}
+    if name == "pace_percent":
+        return {"type": "integer", "minimum": LEAST_PACE, "maximum": MOST_PACE}
     if name == "birth_year":
         return {"type": "integer", "minimum": 1900, "maximum": 2199}
     return {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}

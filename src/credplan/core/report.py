@@ -9,6 +9,7 @@ import datetime as dt
 
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
+from credplan.core.pace import Pace, proposed
 from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
@@ -18,6 +19,7 @@ from credplan.core.text import amount, hours, join_words, long_date, money, plur
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
+MOST_UNPRICED = 4
 Options = tuple[tuple[str, str], ...]
 """Command-line options as (name, value) pairs; a flag's value is empty."""
 
@@ -33,7 +35,7 @@ def plan_report(
         *doors(plan.goal, profile, question),
         _result(plan, catalog, question),
         _money(plan),
-        _open_points(plan),
+        _open_points(plan, proposed(profile, catalog)),
     ]
     if plan.extras:
         sections.append(_extras(plan))
@@ -131,6 +133,10 @@ def situation(profile: Profile, question: Question) -> str:
     for flag, words in (("free", "only what is free"), ("accredited", "only accredited"), ("online", "only online")):
         if getattr(question, flag):
             parts.append(words)
+    if profile.learner.pace_percent not in (None, 100):
+        parts.append(f"at {profile.learner.pace_percent} % of the usual hours")
+    if question.safe:
+        parts.append("counted on the high end")
     if profile.learner.region:
         parts.append(profile.learner.region)
     if profile.learner.education:
@@ -192,6 +198,8 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         ranges.append(f"{Minutes(totals.minutes_low)} to {hours(totals.minutes_high)}")
     if totals.finish_low is not None and totals.finish_high is not None and totals.finish_low != totals.finish_high:
         ranges.append(f"done {long_date(totals.finish_low)} to {long_date(totals.finish_high)}")
+    if question.safe:
+        note += "\ncounted with the high ends of hours, minimum times and prices (--safe)"
     if ranges:
         note += "\nat the low and high ends: " + " · ".join(ranges)
     if totals.passed < totals.finish:
@@ -294,7 +302,7 @@ def _next_month(first: Cost, other: Cost, months: int) -> bool:
     )
 
 
-def _open_points(plan: Plan) -> Section:
+def _open_points(plan: Plan, pace: Pace | None) -> Section:
     rows = [
         Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
         for u in plan.uncovered
@@ -304,6 +312,20 @@ def _open_points(plan: Plan) -> Section:
     rows += [Row("unknown", text) for text in plan.totals.unknown]
     rows += [Row("unsure ~", text) for text in plan.totals.unsure]
     rows += [Row("warning", text) for text in plan.warnings]
+    if plan.unpriced:
+        shown = list(plan.unpriced[:MOST_UNPRICED])
+        more = len(plan.unpriced) - len(shown)
+        named = join_words([*shown, f"{more} more"] if more else shown)
+        rows.append(Row("left out", f"not compared, because nobody could source a price: {named}"))
+    if pace is not None:
+        rows.append(
+            Row(
+                "your pace",
+                f"{plural(len(pace.credentials), 'finished credential')} took {hours(pace.logged)} of "
+                f"{hours(pace.likely)} likely, {pace.percent} %; these dates do not count that",
+                (f"credplan set pace-percent {pace.percent}",),
+            )
+        )
     rows += [Row("later", text) for text in plan.later]
     rows += [Row("for some", text) for text in plan.openings]
     return Section("MISSING, TO CONFIRM, UNSURE", tuple(rows))

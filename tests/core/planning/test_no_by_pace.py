@@ -71,6 +71,10 @@ def test_what_no_pace_reaches_is_not_blamed_on_it() -> None:
     assert not found.relaxations
 
 
+UNPUBLISHED = (
+    "how long it takes to prepare from nothing is not known, and what makes one ready is out of reach "
+    "(--stretch plans with it all the same)"
+)
 READY = """
 [[credentials]]
 id = "a/x"
@@ -105,8 +109,7 @@ parts = [{ id = "e", name = "Exam", kind = "exam", ready = { likely = 10 }, read
         (
             READY,
             "catalog",
-            "how long it takes to prepare from nothing is not known, and what makes one ready is out of reach "
-            "(--stretch plans with it all the same)",
+            UNPUBLISHED,
         ),
     ],
     ids=["education", "experience", "either", "region", "hours"],

@@ -8,6 +8,7 @@ import msgspec
 
 from credplan.core.dates import add_days
 from credplan.core.model import Career, Catalog, Credential
+from credplan.core.planning.adjusted import adjusted
 from credplan.core.planning.answers import (
     Alternative,
     Extra,
@@ -16,7 +17,7 @@ from credplan.core.planning.answers import (
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
-from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered
+from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered, unpriced
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
@@ -42,6 +43,7 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         question: goal, start, limits, objective.
         extras: also solve the alternatives ("if you change one thing") and price the career's plus groups.
     """
+    catalog, question = adjusted(catalog, profile.learner, question)
     standing = standing_of(catalog, profile, question.start)
     whole = build(catalog, question, standing)
     problem, uncovered, reached = covered(whole)
@@ -108,6 +110,7 @@ def _plan(
         warnings=tuple(dict.fromkeys(warnings)),
         equals=tuple(_names(problem, choice) for choice in solved.equals),
         later=told.later,
+        unpriced=tuple(unpriced(problem, solved.choice.ways, catalog)),
         openings=openings_of(problem.standing, question, [step.credential for step in told.steps]),
     )
 

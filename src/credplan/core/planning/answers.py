@@ -193,6 +193,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Equally good sets of other credentials, by name."""
     later: tuple[str, ...] = ()
     """What comes after the finish and is not the learner's to decide: a full title after years of paid work."""
+    unpriced: tuple[str, ...] = ()
+    """Names of what would meet a part of the goal and is left out because nobody could source its price."""
     openings: tuple[str, ...] = ()
     """Prices and routes of its steps that are open to learners with another circumstance."""
 

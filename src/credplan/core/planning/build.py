@@ -317,6 +317,8 @@ class _Builder:
                     ready_ids.append(part.id)
                 elif part.from_zero is not None:
                     mine.append(part.from_zero)
+                elif part.ready is not None and self.question.stretch:
+                    mine.append(Effort())  # nobody knows how many
                 elif part.ready is not None:
                     possible = False  # hours from nothing are unknown: not offered to the unready
                 efforts.append(mine)

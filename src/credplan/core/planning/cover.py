@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -48,6 +48,17 @@ def _unpriced(problem: Problem) -> set[int]:
         if any(c.price.amount is None for c in way.charges) or any(problem.purchases[p].cents is None for p in held):
             found.add(number)
     return found
+
+
+def unpriced(problem: Problem, chosen: Iterable[int], catalog: Catalog) -> Iterator[str]:
+    """What a group of the goal could be met with and the plan does without: every way to it has an unknown price."""
+    closed, taken = _unpriced(problem), {problem.ways[w].good for w in chosen}
+    names = {c.id: c.name for c in catalog.credentials}
+    goods = {good for group in problem.groups for good in atoms_of(group.need)} - taken
+    for name, good in sorted((problem.goods.names[good], good) for good in goods):
+        ways = problem.of_good.get(good, ())
+        if name in names and ways and all(w in closed for w in ways):
+            yield names[name]
 
 
 def group_name(group: GoalGroup) -> str:

@@ -176,7 +176,11 @@ class _Explainer:
             return
         if credential.not_a:
             yield not_a(credential.not_a)
-        if way.hours.unknown:
+        unready = [p for p in way.parts if p.ready is not None and p.from_zero is None and p.id not in way.ready]
+        if unready:
+            named = "" if len(way.parts) == 1 else f" for {join_words([p.name for p in unready])}"
+            yield f"you are not ready for it yet, and how long that takes{named} is not published: no date counts it"
+        elif way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
         bought = [c.offer for c in way.charges if c.offer is not None]
         bought += [self.problem.purchases[s.pricing].offer for s in way.spans]
