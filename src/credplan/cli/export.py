@@ -16,9 +16,11 @@ from credplan.cli.context import (
 from credplan.cli.question import (
     AccreditedOption,
     AlsoOption,
+    CountUpkeepOption,
     FreeOption,
     LockOption,
     OnlineOption,
+    PlanYearsOption,
     ProviderOption,
     SafeOption,
     StretchOption,
@@ -72,6 +74,8 @@ def export_plan(
     online: OnlineOption = False,
     safe: SafeOption = False,
     stretch: StretchOption = False,
+    years: PlanYearsOption = 5,
+    count_upkeep: CountUpkeepOption = False,
     file_format: FormatOption = None,
     force: ForceOption = False,
     profile: ProfileOption = None,
@@ -112,6 +116,8 @@ def export_plan(
         online=online,
         safe=safe,
         stretch=stretch,
+        years=years,
+        count_upkeep=count_upkeep,
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)

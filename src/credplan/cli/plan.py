@@ -23,9 +23,11 @@ from credplan.cli.context import (
 from credplan.cli.question import (
     AccreditedOption,
     AlsoOption,
+    CountUpkeepOption,
     FreeOption,
     LockOption,
     OnlineOption,
+    PlanYearsOption,
     ProviderOption,
     SafeOption,
     StretchOption,
@@ -84,6 +86,8 @@ def plan(
     online: OnlineOption = False,
     safe: SafeOption = False,
     stretch: StretchOption = False,
+    years: PlanYearsOption = 5,
+    count_upkeep: CountUpkeepOption = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
     ] = None,
@@ -130,6 +134,8 @@ def plan(
         online=online,
         safe=safe,
         stretch=stretch,
+        years=years,
+        count_upkeep=count_upkeep,
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)

@@ -78,6 +78,9 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             "finish_low": totals.finish_low.isoformat() if totals.finish_low else None,
             "finish_high": totals.finish_high.isoformat() if totals.finish_high else None,
             "upkeep_per_year": {totals.currency: decimal(totals.upkeep_cents)},
+            "upkeep_total": {totals.currency: decimal(totals.upkeep_total)},
+            "upkeep_held": {totals.currency: decimal(totals.upkeep_held)},
+            "upkeep_years": totals.upkeep_years,
             "upkeep": list(totals.upkeep),
             "upkeep_unknown": totals.upkeep_unknown,
         },
@@ -237,6 +240,8 @@ def _limits(question: Question, profile: Profile) -> dict[str, Any]:
         "lock": list(question.lock),
         "safe": question.safe,
         "stretch": question.stretch,
+        "years": question.years,
+        "count_upkeep": question.count_upkeep,
         "pace_percent": profile.learner.pace_percent or 100,
     }
 

@@ -10,7 +10,7 @@ import datetime as dt
 from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.pace import Pace, proposed
-from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step
+from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step, Totals
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.report_door import doors
@@ -198,6 +198,10 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         ranges.append(f"{Minutes(totals.minutes_low)} to {hours(totals.minutes_high)}")
     if totals.finish_low is not None and totals.finish_high is not None and totals.finish_low != totals.finish_high:
         ranges.append(f"done {long_date(totals.finish_low)} to {long_date(totals.finish_high)}")
+    if question.count_upkeep:
+        whole = money(totals.cents + totals.upkeep_total, totals.currency)
+        years = plural(totals.upkeep_years, "year")
+        note += f"\n{whole} with {years} of upkeep, which is what was compared (--count-upkeep)"
     if question.safe:
         note += "\ncounted with the high ends of hours, minimum times and prices (--safe)"
     if ranges:
@@ -254,15 +258,23 @@ def _step(plan: Plan, step: Step, running: int) -> Row:
 def _money(plan: Plan) -> Section:
     rows = _due_rows(plan.due)
     totals = plan.totals
-    if totals.upkeep:
-        known = f"{money(totals.upkeep_cents, totals.currency)} a year" if totals.upkeep_cents else ""
-        unknown = "a fee that is not known" if totals.upkeep_unknown else ""
-        rows.append(
-            Row("upkeep", " and ".join(x for x in (known, unknown) if x) or "no fee to stay valid", totals.upkeep)
-        )
+    if totals.upkeep or totals.upkeep_total:
+        rows.append(Row("upkeep", _upkeep(totals), totals.upkeep))
     if not rows and plan.steps:
         rows.append(Row("nothing", "this plan costs no money"))
     return Section("WHEN MONEY IS DUE", tuple(rows))
+
+
+def _upkeep(totals: Totals) -> str:
+    """``USD 40.00 a year (USD 200.00 in the 5 years from 3 Jun 2027)``."""
+    years = f"in the {plural(totals.upkeep_years, 'year')} from {long_date(totals.finish)}"
+    known = ""
+    if totals.upkeep_total:
+        whole = money(totals.upkeep_total, totals.currency)
+        held = f", {amount(totals.upkeep_held)} of it for what you hold" if totals.upkeep_held else ""
+        known = f"{money(totals.upkeep_cents, totals.currency)} a year ({whole} {years}{held})"
+    unknown = "a fee that is not known" if totals.upkeep_unknown else ""
+    return " and ".join(x for x in (known, unknown) if x) or f"no fee to stay valid {years}"
 
 
 def _due_rows(due: tuple[Cost, ...]) -> list[Row]:

@@ -603,7 +603,8 @@ def test_upkeep_counts_a_pooled_fee_once() -> None:
         + career("".join(group(f"Group {x}", f'{{ credential = "p/{x}" }}', anchor=True) for x in "abc"))
     )
     totals = plan(text, JOB).totals
-    assert totals.upkeep_cents == 5700
+    # C is the last award: its own anniversaries are those of the finish, and the fifth lies outside the five years.
+    assert (totals.upkeep_total, totals.upkeep_cents) == (5 * 5000 + 4 * 700, 5560)
 
 
 def test_unknown_prices_are_kept_few_before_money_is_and_are_listed() -> None:

@@ -190,12 +190,12 @@ def _alternatives(whole: Problem, solved: Solved, plan: Plan, reached: Reach, ro
             problem, msgspec.structs.replace(choice, ways=tuple(choice.ways[p.job] for p in choice.schedule.placed))
         )
         finish = add_days(question.start, choice.worth["finish"])
-        if choice.worth["money"] == plan.totals.cents and finish == plan.totals.finish:
+        if choice.worth["bill"] == plan.totals.cents and finish == plan.totals.finish:
             continue  # it changes nothing that a learner would notice
         yield Alternative(
             change,
             option,
-            choice.worth["money"],
+            choice.worth["bill"],
             finish,
             choice.worth["minutes"],
             names,
@@ -250,7 +250,7 @@ def _extras(whole: Problem, solved: Solved, plan: Plan, reached: Reach, rows: Ro
             group.name,
             group.because,
             met=False,
-            cents=choice.worth["money"] - plan.totals.cents,
+            cents=choice.worth["bill"] - plan.totals.cents,
             minutes=choice.worth["minutes"] - plan.totals.minutes,
             steps=steps,
             unknown=max(0, choice.worth["unknown"] - chosen.worth["unknown"]),

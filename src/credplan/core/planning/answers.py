@@ -117,10 +117,15 @@ class Totals(msgspec.Struct, frozen=True):
     unsure: tuple[str, ...]
     """Amounts that rest on one source or a stale one."""
     upkeep_cents: int
-    """What staying valid costs a year."""
+    """What staying valid costs a year: the whole over its years, rounded to the nearest cent."""
     upkeep: tuple[str, ...]
     upkeep_unknown: bool = False
-    """Some renewal has a fee that nobody could source."""
+    """Some renewal or yearly fee in these years has an amount that nobody could source."""
+    upkeep_total: int = 0
+    """What it costs over ``upkeep_years`` from the finish on, what is held already included."""
+    upkeep_years: int = 5
+    upkeep_held: int = 0
+    """What is held already would cost over the same years without the plan."""
 
 
 class Alternative(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.problem import Problem, Way
 from credplan.core.planning.ranges import edge, timed
 from credplan.core.planning.reasons import Reasons
-from credplan.core.planning.upkeep import upkeep
+from credplan.core.planning.upkeep import after_plan, upkeep
 from credplan.core.planning.worth import Choice
 from credplan.core.schedule import Placed
 from credplan.core.standing import experience_months
@@ -230,10 +230,12 @@ class _Explainer:
         unknown = [f"{s.name}: {c.name}" for s in steps for c in s.costs if c.amount is None]
         unknown += [f"{s.name}: hours of work" for s, w in zip(steps, self.ways, strict=True) if w.hours.unknown]
         unknown += _unique(f"{c.name}" for c in due if c.kind == "subscription" and c.amount is None)
-        yearly, lines, missing = self._upkeep()
+        lines, years = self._upkeep(), self.question.years
+        awarded = [(way, spot.award) for way, spot in zip(self.ways, self.placed, strict=True)]
+        whole, before = after_plan(self.problem, awarded, start.toordinal() + worth["finish"])
         return Totals(
             currency=self.question.currency,
-            cents=worth["money"],
+            cents=worth["bill"],
             low=low.cents if ranged or times else None,
             high=high.cents if ranged or times else None,
             minutes=worth["minutes"],
@@ -249,15 +251,18 @@ class _Explainer:
                 + [f"{s.name}: hours, sources disagree" for s, w in zip(steps, self.ways, strict=True) if _torn(w)]
                 + [f"{c.name}, {c.doubt}" for c in due if c.unsure and c.kind == "subscription"]
             ),
-            upkeep_cents=yearly,
+            upkeep_cents=(2 * whole.cents + years) // (2 * years),
             upkeep=lines,
-            upkeep_unknown=missing,
+            upkeep_unknown=whole.unknown > 0,
+            upkeep_total=whole.cents,
+            upkeep_years=years,
+            upkeep_held=before.cents,
         )
 
-    def _upkeep(self) -> tuple[int, tuple[str, ...], bool]:
+    def _upkeep(self) -> tuple[str, ...]:
         names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
         earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
-        return upkeep(earned, self.question.currency)
+        return upkeep(earned, self.question.currency)[1]
 
     # -- what else is to be said --------------------------------------------------------------------------------
 

@@ -206,14 +206,14 @@ class _Trial:
             for w in inside
         )
         finish = add_days(question.start, choice.worth["finish"])
-        return _Fit(choice.worth["money"], finish, steps, choice.worth["unknown"])
+        return _Fit(choice.worth["bill"], finish, steps, choice.worth["unknown"])
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""
         replace, found = msgspec.structs.replace, 0
         question = self.question
         if "budget" in clash:
-            best = self.possible(replace(question, budget=None, objective="cheapest"))
+            best = self.possible(replace(question, budget=None, objective="cheapest", count_upkeep=False))
             # What is promised is the plan that the learner's own wish gives with it, not the cheapest one's.
             then = self.possible(replace(question, budget=best.cents)) if best is not None else None
             if best is not None and then is not None:
@@ -239,7 +239,7 @@ class _Trial:
             found += 1
             yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
         if not found:
-            best = self.possible(replace(question, budget=None, by=None, objective="cheapest"))
+            best = self.possible(replace(question, budget=None, by=None, objective="cheapest", count_upkeep=False))
             if best is not None:
                 day = best.finish
                 both_changed = replace(question, budget=best.cents, by=day)

@@ -9,6 +9,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.rows import Reach
+from credplan.core.planning.upkeep import after_plan
 from credplan.core.schedule import Job, Schedule, best_orders
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ class Choice(msgspec.Struct, frozen=True):
     schedule: Schedule
     """Its ``placed`` steps carry positions in ``ways``."""
     worth: dict[str, int]
+    """By criterion. Money is the ``bill``, and with ``count_upkeep`` what staying valid costs beside it."""
 
     def key(self, criteria: tuple[str, ...]) -> tuple[int, ...]:
         """The worth in the order in which criteria decide; smaller is better."""
@@ -58,6 +60,7 @@ class Worth:
         )
         return {
             "unknown": self.unknown(ways),
+            "bill": money,
             "money": money,
             "finish": finish,
             "minutes": minutes,
@@ -88,8 +91,13 @@ class Worth:
         for schedule in found.schedules:
             money, finish = fixed + schedule.cents, schedule.finish
             if (most is None or schedule.cents <= most) and (latest is None or finish <= latest):
+                bill = money
+                if question.count_upkeep:
+                    # The order is chosen by the bill; what its awards then cost to keep only ever adds to it.
+                    awarded = [(self._problem.ways[ways[spot.job]], spot.award) for spot in schedule.placed]
+                    money += after_plan(self._problem, awarded, finish)[0].cents
                 value = money * 60 + (question.hour_value or 0) * least["minutes"]
-                worth = {**least, "money": money, "finish": finish - self._start, "value": value}
+                worth = {**least, "bill": bill, "money": money, "finish": finish - self._start, "value": value}
                 choices.append(Choice(ways, schedule, worth))
         return min(choices, key=lambda c: c.key(self._criteria), default=None), found.exact
 
