@@ -23,8 +23,11 @@ from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import covered
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import DEFAULT_WEEKLY, Question
-from credplan.core.planning.rows import Rows, build_rows
-from credplan.core.planning.solver import Model, minimise
+from credplan.core.planning.reduce import relaxed
+from credplan.core.planning.rows import Reach, Rows, build_rows
+from credplan.core.planning.sets import Sets
+from credplan.core.planning.solver import Model, Relaxation, minimise
+from credplan.core.planning.worth import Worth
 from credplan.core.profile import Profile
 from credplan.core.search import Filter, search
 from credplan.shell.catalog_index import CatalogIndex, open_catalog
@@ -41,6 +44,7 @@ class Inside:
         self.day = msgspec.convert(start, type=__import__("datetime").date)
         self.problem: Problem | None = None
         self.rows: Rows | None = None
+        self.reached: Reach | None = None
 
     def search(self, query: str, limit: int, *, whole: bool) -> Answer:
         """Seconds to the first matches alone, and to all of them with the prices of the first."""
@@ -71,22 +75,41 @@ class Inside:
         """The choice problem of a question: which ways to take for the least money with nothing of unknown price."""
         known, learner, question = self._question(career, profile)
         whole = build(known, question, standing_of(known, learner, question.start))
-        self.problem, _, reached = covered(whole)
-        self.rows = build_rows(self.problem, reached)
-        return {"model": msgspec.to_builtins(self._model()), "ways": sum(map(bool, self.rows.upper))}
+        self.problem, _, self.reached = covered(whole)
+        self.rows = build_rows(self.problem, self.reached)
+        model = self._model()
+        return {"model": msgspec.to_builtins(model), "ways": sum(map(bool, model.upper))}
 
     def solve(self) -> Answer:
-        """Seconds to the least money, without and with the proof in integers, and greedy's answer to the same."""
+        """Seconds to the least money as the planner finds it, and those of the proof apart from that."""
+        assert self.problem is not None
+        assert self.reached is not None
         model = self._model()
         begin = time.perf_counter()
-        x = minimise(model)
+        value = self._least(model)
         found = time.perf_counter()
-        if x is None:
+        if value is None:
             return {"value": None, "seconds": found - begin}
-        value = model.value(x)
         proved = proof.nothing_below(model, value).proved if value else True
         closed = time.perf_counter()
         return {"value": value, "seconds": found - begin, "proof": closed - found, "proved": proved}
+
+    def _least(self, model: Model) -> int | None:
+        """The least money of a set that meets the goal: the first that `Sets` comes to."""
+        assert self.problem is not None
+        assert self.reached is not None
+        relaxation = Relaxation(model)
+        guide = relaxed(relaxation, model.upper)
+        relaxation.close()
+        if guide is None:
+            return None
+        sets = Sets(self.problem, self.reached, model.upper, guide, criteria=("money",), bounded="money", limits={})
+        while (ways := sets.next(None)) is not None:
+            stuck = master.stuck_in(self.problem, ways)
+            if not stuck:
+                return Worth(self.problem, self.reached).least(tuple(ways))["money"]
+            sets.beside(ways, master.ways_in(self.problem, ways, stuck), None)
+        return None
 
     def greedy(self) -> Answer:
         """Seconds and money of the greedy plan, with what it need not have taken left out again."""
@@ -107,7 +130,9 @@ class Inside:
 
     def _model(self) -> Model:
         assert self.rows is not None
-        model = self.rows.model(self.rows.expressions["money"])
+        assert self.problem is not None
+        assert self.reached is not None
+        model = self.rows.model(self.rows.expressions["money"], (), self.rows.open(self.problem, self.reached))
         for variable, _ in self.rows.expressions["unknown"]:
             model.upper[variable] = 0
         return model

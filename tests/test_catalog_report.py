@@ -74,6 +74,13 @@ def test_a_programme_family_is_found_by_its_name(catalog: Catalog, family: str, 
     assert len(found) >= least, [hit.credential.id for hit in found]
 
 
+def test_every_skill_is_described_and_something_gives_it(catalog: Catalog) -> None:
+    taught = {t.skill for c in catalog.credentials if c.lifecycle.earnable for t in c.teaches}
+    assert [s.id for s in catalog.skills if s.id not in taught] == []
+    assert [s.id for s in catalog.skills if not s.definition or not s.family] == []
+    assert 150 <= len(catalog.skills) <= 300
+
+
 def test_the_lot_is_the_same_for_the_same_seed() -> None:
     command = [sys.executable, str(ROOT / "tools" / "draw_facts.py"), "--seed", "20261124", "--count", "5"]
     first, again = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))

@@ -84,7 +84,9 @@ def keep_profile(path: Path) -> None:
     """The profile at its place as the program leaves it: readable by its owner alone, the version before beside it."""
     path.write_text(PROFILE, encoding="utf-8")
     path.chmod(0o600)
-    path.with_name(path.name + ".bak").write_text("schema = 1\n", encoding="utf-8")
+    backup = path.with_name(path.name + ".bak")
+    backup.write_text("schema = 1\n", encoding="utf-8")
+    backup.chmod(0o600)
 
 
 @pytest.fixture
@@ -483,7 +485,9 @@ def stuck(where: str, *words: str) -> subprocess.Popen[bytes]:
     ("number", "code", "line"),
     [(signal.SIGINT, 130, b"credplan: interrupted.\n"), (signal.SIGTERM, 143, b"credplan: terminated.\n")],
 )
-@pytest.mark.parametrize("where", ["credplan.shell.save:os.fsync", "credplan.shell.save:_rename"])
+@pytest.mark.parametrize(
+    "where", ["credplan.shell.disk:os.fsync", "credplan.shell.disk:replace", "credplan.shell.disk:exchange"]
+)
 def test_a_signal_in_the_middle_of_a_save_leaves_the_old_file_and_nothing_else(
     number: int, code: int, line: bytes, where: str, learner: Path
 ) -> None:
@@ -494,6 +498,7 @@ def test_a_signal_in_the_middle_of_a_save_leaves_the_old_file_and_nothing_else(
     assert (process.returncode, out, err) == (code, b"", line)
     assert profile.read_text(encoding="utf-8") == PROFILE
     assert not list(profile.parent.glob(".profile.toml*"))
+    assert profile.with_name("profile.toml.bak").read_text(encoding="utf-8") == "schema = 1\n"
 
 
 @POSIX
@@ -588,7 +593,9 @@ def test_questions_are_asked_in_one_place() -> None:
                 "getpass",
             ):
                 asking.append(path.name)
-    assert asking == ["record_init.py"], "a new question needs a flag that answers it, and a row in ANSWERS"
+    assert asking == ["asking.py", "record_init.py"], (
+        "a new question needs a flag that answers it, and a row in ANSWERS"
+    )
 
 
 # Each question of init, by its first words, with the options that answer it.

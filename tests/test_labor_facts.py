@@ -7,26 +7,14 @@ database and ``national_M2024_dl.csv`` of OEWS. Without it the codes' form and o
 from __future__ import annotations
 
 import csv
-import os
-from pathlib import Path
-
-import pytest
 
 from conftest import ROOT
+from corpus import corpus_file
 from credplan.core.catalog_check.soc import soc_codes
 from credplan.core.model import Career
 from credplan.shell.catalog_index import read_catalog
 
-CORPUS = os.environ.get("CREDPLAN_CORPUS", "")
 CAREERS = read_catalog(ROOT / "data").careers
-
-
-def corpus_file(name: str) -> Path:
-    """The file of that name below the corpus; the test is left out where there is none."""
-    found = next(iter(Path(CORPUS).rglob(name)), None) if CORPUS else None
-    if found is None:
-        pytest.skip(f"CREDPLAN_CORPUS holds no {name}")
-    return found
 
 
 def rows(name: str, delimiter: str) -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ from credplan.core import grades  # noqa: E402
 from credplan.core.catalog_view.support import sourced, support  # noqa: E402
 from credplan.core.figures import figures  # noqa: E402
 from credplan.core.model import Catalog, Effort, Price, Sourced  # noqa: E402
+from credplan.core.plan_doubts import doubts  # noqa: E402
 from credplan.core.planning.advise import answer  # noqa: E402
 from credplan.core.planning.answers import NoPlan, Plan  # noqa: E402
 from credplan.core.planning.question import Question  # noqa: E402
@@ -30,17 +31,6 @@ from credplan.shell.catalog_files import catalog_files, compile_catalog  # noqa:
 PAGE = ROOT / "docs" / "catalog.md"
 BLOCK = re.compile(r"(?P<head><!-- counted: (?P<name>[a-z-]+) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 
-# Sites that are written by a language model or answer questions on anything at all: a fact on them alone is weak.
-WEAK = (
-    "github.com/impie0/itcareerroadmap",
-    "alliedhealthnetwork.org",
-    "climbtheladder.com",
-    "collegelearners.com",
-    "engineerfix.com",
-    "examedgehub.com",
-    "legalclarity.org",
-    "practicetestgeeks.com",
-)
 MANY = 5
 """Providers with at least so many credentials are named one by one."""
 
@@ -62,6 +52,7 @@ def blocks(catalog: Catalog) -> dict[str, str]:
     return {
         "fields": "\n".join(_fields(catalog)),
         "providers": _providers(catalog),
+        "skills": _skills(catalog),
         "facts": "\n".join(_facts(catalog)),
         "missing": "\n".join(_missing(catalog)),
         "status": "\n".join(_status(catalog)),
@@ -95,6 +86,13 @@ def _providers(catalog: Catalog) -> str:
     counted = Counter(c.provider for c in catalog.credentials)
     large = [f"{names[p]} {n}" for p, n in sorted(counted.items(), key=lambda x: (-x[1], x[0])) if n >= MANY]
     return f"{len(counted)} providers; with {MANY} credentials or more: {', '.join(large)}."
+
+
+def _skills(catalog: Catalog) -> str:
+    families = Counter(s.family for s in catalog.skills)
+    outside = sum(bool(s.onet or s.esco) for s in catalog.skills)
+    named = ", ".join(f"{family} {n}" for family, n in sorted(families.items(), key=lambda x: (-x[1], x[0])))
+    return f"{len(catalog.skills)} skills, {outside} of them with their O*NET or ESCO identifier: {named}."
 
 
 def _facts(catalog: Catalog) -> Iterator[str]:
@@ -147,7 +145,7 @@ def _status(catalog: Catalog) -> Iterator[str]:
 
 
 def _plans(catalog: Catalog) -> Iterator[str]:
-    alone, some = [], 0
+    alone, some, timed = [], 0, 0
     for career in catalog.careers:
         plan = answer(catalog, Profile(), Question(goal=career, start=catalog.date), extras=False)
         if isinstance(plan, NoPlan):
@@ -155,11 +153,14 @@ def _plans(catalog: Catalog) -> Iterator[str]:
             continue
         doubtful = [cost.unsure for cost in _costs(plan) if cost.amount]
         some += any(doubtful)
+        timed += bool(doubts(plan, catalog, Profile(), catalog.date).hours)
         if doubtful and all(doubtful):
             alone.append(career.title)
     yield f"In the cheapest plans of {some} of {len(catalog.careers)} careers some amount rests on one source, is old,"
     yield f"undated or disputed (`~` on the screen). In {len(alone)} of them every amount does:"
     yield f"{'; '.join(sorted(alone))}."
+    yield f"In {timed} of the {len(catalog.careers)} the same holds of hours that make up a tenth of the plan's work"
+    yield "or more (`hours ~` on the screen)."
 
 
 def _costs(plan: Plan) -> Iterator:
@@ -170,15 +171,14 @@ def _costs(plan: Plan) -> Iterator:
 
 
 def _weak(catalog: Catalog) -> Iterator[str]:
-    weak = {key for key, s in catalog.sources.items() if any(f"/{w}" in s.url.replace("www.", "") for w in WEAK)}
     records = [*catalog.credentials, *catalog.offers, *catalog.careers]
     on_it: Counter[str] = Counter()
     number = 0
     for record in records:
-        facts = [f for f in sourced(record) if f.sources and set(f.sources) <= weak]
+        facts = [f for f in sourced(record) if grades.weak(f, catalog.sources)]
         number += len(facts)
         on_it[record.id] += len(facts)
-    sites = ", ".join(site.removeprefix("github.com/") for site in WEAK)
+    sites = ", ".join(site.removeprefix("github.com/") for site in grades.WEAK_SITES)
     total = support(catalog, catalog, catalog.date).facts
     yield f"{number} of {total:,} facts stand on nothing but {sites}. Most of them:"
     most = sorted(on_it.items(), key=lambda item: (-item[1], item[0]))[:12]

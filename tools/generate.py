@@ -20,7 +20,7 @@ PAGE = ROOT / "man" / "credplan.1"
 PAGE_DATE = "2026-11-24"
 """When the form of the manual page was last changed; its words change with the commands."""
 # Told once, under COMMON OPTIONS.
-COMMON = ("--json", "--csv", "--plain", "--profile", "--catalog", "--today", "--color", "--no-pager")
+COMMON = ("--json", "--csv", "--raw", "--plain", "--profile", "--catalog", "--today", "--color", "--no-pager")
 
 # What kind of value an argument or option takes, by how its help calls it; what is missing here is free text.
 KINDS = {

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Outcome
+from conftest import ROOT, Outcome, process_environment
 from credplan.core.planning import selfcheck
 from credplan.core.planning.solver import SolverError
-from credplan.shell import doctor
+from credplan.shell import doctor, save
 
 Run = Callable[..., Outcome]
 
@@ -47,7 +47,7 @@ def test_with_everything_in_order_it_says_so_and_ends_with_0(run: Run) -> None:
     data = json.loads(out.out)
     assert (out.code, data["schema"], data["problems"]) == (0, 1, 0)
     assert list(dict.fromkeys(c["name"] for c in data["checks"])) == [
-        *("python", "packages", "profile", "backup", "catalog", "cache", "solver", "start-up", "terminal")
+        *("python", "packages", "profile", "versions", "lock", "catalog", "cache", "solver", "start-up", "terminal")
     ]
     assert {c["state"] for c in data["checks"] if c["name"] != "terminal"} == {"ok"}
     assert "All is in order." in run("doctor").out
@@ -71,7 +71,8 @@ def test_a_broken_profile_is_a_problem_with_what_to_do(run: Run, tmp_path: Path)
     assert "2 problems" in profile["text"]
     assert profile["fix"] == "credplan profile check lists them."
     (tmp_path / "profile.toml.bak").write_text("schema = 1\n")
-    assert checks(run("doctor", "--json"))["profile"]["fix"].endswith("; credplan undo goes back.")
+    (tmp_path / "profile.toml.bak").chmod(0o600)
+    assert checks(run("doctor", "--json"))["profile"]["fix"].endswith("; credplan profile restore 1 goes back.")
     assert run("undo").code == 0
     assert checks(run("doctor", "--json"))["profile"]["state"] == "ok"
     (tmp_path / "profile.toml").write_text("schema = 1\n[learner]\nbudget = 'x'\n")
@@ -92,13 +93,6 @@ def test_a_profile_that_others_can_read_is_a_problem(run: Run, tmp_path: Path) -
 
 def test_a_named_profile_that_is_not_there_is_a_problem(run: Run, tmp_path: Path) -> None:
     assert checks(run("doctor", "--json", "--profile", str(tmp_path / "no.toml")))["profile"]["state"] == "problem"
-
-
-def test_an_undo_that_was_cut_off_is_a_problem(run: Run, tmp_path: Path) -> None:
-    run("init", "--no-input")
-    (tmp_path / "profile.toml.undo").write_text("x")
-    out = run("doctor", "--json")
-    assert (out.code, checks(out)["backup"]["fix"]) == (4, "credplan undo finishes it.")
 
 
 def test_a_broken_catalog_is_a_problem_and_an_old_one_a_note(run: Run, tmp_path: Path) -> None:
@@ -214,6 +208,195 @@ def test_a_check_that_fails_by_itself_is_told_and_the_others_go_on(run: Run, mon
     assert out.code == 4
     assert "RuntimeError: out of luck" in checks(out)["cache"]["text"]
     assert checks(out)["solver"]["state"] == "ok"
+
+
+# -- mending ----------------------------------------------------------------------------------------------------------
+
+
+def spoil(kind: str, path: Path) -> None:
+    """Put one thing out of order that can be mended."""
+    if kind == "broken":
+        path.write_text(path.read_text() + "oops")
+    elif kind == "gone":
+        path.unlink()
+    elif kind == "readable":
+        path.chmod(0o644)
+    elif kind == "protected":
+        path.chmod(0o400)
+    elif kind == "versions readable":
+        path.with_name("profile.toml.bak").chmod(0o644)
+    elif kind == "stray":
+        path.with_name(".profile.toml.x.tmp").write_text("half a prof")
+
+
+KINDS = ["broken", "gone", "readable", "protected", "versions readable", "stray"]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="modes say nothing on Windows, and there are no pseudo-terminals")
+
+
+@POSIX
+@pytest.mark.parametrize("kind", KINDS)
+def test_yes_mends_what_can_be_mended_and_says_what_it_did(run: Run, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "profile.toml"
+    run("init", "--no-input")
+    run("set", "budget", "900")
+    spoil(kind, path)
+    looked = run("doctor", "--json")
+    assert looked.code == (0 if kind == "stray" else 4)
+    assert [c["mend"] for c in json.loads(looked.out)["checks"] if c["mend"]]
+    assert "credplan doctor --yes mends what it can: " in run("doctor").err
+    done = run("doctor", "--yes", "--json")
+    assert done.code == 0, done.out
+    assert len(json.loads(done.out)["mended"]) == 1
+    assert "Done: " in done.err
+    assert run("set", "budget", "901").code == 0
+    assert not list(tmp_path.glob(".*.tmp"))
+
+
+@POSIX
+def test_what_can_not_be_mended_stays_a_problem_and_says_why(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", "--no-input")
+    (tmp_path / "profile.toml").chmod(0o644)
+
+    def refuse(*arguments: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    done = run("doctor", "--yes")
+    assert done.code == 4
+    assert "Operation not permitted" in done.err
+    assert "Done" not in done.err
+
+
+@POSIX
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 4), ("", 4)])
+def test_on_a_terminal_it_asks_first(run: Run, tmp_path: Path, answer: str, code: int) -> None:
+    import pexpect
+
+    path = tmp_path / "profile.toml"
+    run("init", "--no-input")
+    run("set", "budget", "900")
+    spoil("broken", path)
+    child = pexpect.spawn(
+        sys.executable, ["-m", "credplan", "doctor"], env=process_environment(), timeout=60, dimensions=(60, 200)
+    )
+    child.expect_exact("bring the last good version back (version 1")
+    child.expect_exact("[y/N]")
+    assert path.read_text().endswith("oops")
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == code
+    assert path.read_text().endswith("oops") == bool(code)
+
+
+@POSIX
+def test_a_save_that_goes_on_is_told_and_not_disturbed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    run("init", "--no-input")
+    stray = path.with_name(".profile.toml.x.tmp")
+    with save.locked(str(path)):
+        stray.write_text("being written")
+        out = run("doctor", "--json")
+        assert checks(out)["lock"]["state"] == "note"
+        assert f"process {os.getpid()}" in checks(out)["lock"]["text"]
+        run("doctor", "--yes")
+    assert stray.exists()
+
+
+# -- purge ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def everything(run: Run, tmp_path: Path, cache: Path) -> Path:
+    """A profile with versions and a cache, and things of somebody else's beside them."""
+    run("init", "--no-input")
+    for budget in ("100", "200", "300"):
+        run("set", "budget", budget)
+    run("search", "sql")
+    (tmp_path / ".profile.toml.x.tmp").write_text("x")
+    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "profile.toml.versions" / "mine.txt").write_text("mine")
+    (cache / "mine.sqlite").write_text("mine")
+    return tmp_path
+
+
+def files(*folders: Path) -> set[str]:
+    return {str(p) for folder in folders for p in folder.rglob("*") if p.is_file()}
+
+
+def test_purge_names_everything_first_and_removes_nothing_unasked(run: Run, everything: Path, cache: Path) -> None:
+    before = files(everything, cache)
+    dry = run("purge", "--dry-run")
+    assert dry.code == 0
+    for name in (
+        "profile.toml ",
+        "profile.toml.bak",
+        "000001.toml",
+        "profile.toml.lock",
+        ".profile.toml.x.tmp",
+        "catalog-",
+    ):
+        assert name in dry.out, name
+    assert "mine" not in dry.out
+    assert "pip uninstall credplan" in dry.err
+    asked = run("purge")
+    assert (asked.code, asked.out) == (2, dry.out)
+    assert "purge --yes" in asked.err
+    assert files(everything, cache) == before
+
+
+def test_purge_removes_what_it_named_and_nothing_else(run: Run, everything: Path, cache: Path) -> None:
+    out = run("purge", "--yes")
+    assert out.code == 0, out.err
+    left = {Path(f).name for f in files(everything, cache)}
+    assert left == {"mine.txt", "mine.sqlite"}
+    assert (everything / "profile.toml.versions" / "mine.txt").exists()
+    again = run("purge", "--yes")
+    assert again.code == 0
+
+
+def test_purge_can_leave_the_profile(run: Run, everything: Path, cache: Path) -> None:
+    before = files(everything)
+    assert run("purge", "--keep-profile", "--yes").code == 0
+    assert files(everything) == before
+    assert files(cache) == {str(cache / "mine.sqlite")}
+
+
+def test_purge_removes_a_link_and_what_it_leads_to(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "dotfiles" / "mine.toml"
+    target.parent.mkdir()
+    target.write_text("schema = 1\n")
+    link = tmp_path / "link.toml"
+    link.symlink_to(target)
+    assert run("purge", "--yes", "--profile", str(link)).code == 0
+    assert not link.is_symlink()
+    assert not target.exists()
+
+
+def test_purge_waits_for_a_save(run: Run, everything: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(save, "LOCK_SECONDS", 0.05)
+    with save.locked(str(everything / "profile.toml")):
+        assert run("purge", "--yes").code == 6
+    assert (everything / "profile.toml").exists()
+
+
+@POSIX
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_purge_asks_on_a_terminal(everything: Path, answer: str) -> None:
+    import pexpect
+
+    child = pexpect.spawn(
+        sys.executable, ["-m", "credplan", "purge"], env=process_environment(), timeout=60, dimensions=(60, 200)
+    )
+    child.expect_exact("for good?")
+    assert (everything / "profile.toml").exists()
+    child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert (everything / "profile.toml").exists() == (answer == "n")
 
 
 # -- paths ------------------------------------------------------------------------------------------------------------

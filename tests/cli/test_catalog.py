@@ -198,7 +198,7 @@ def test_show_tells_everything_about_a_credential(run):
         "accredited: ANAB",
         "any one of:",
         "Acme Course (acme/course)",
-        "to prepare when ready: 10 h, 5 to 20 (A, 1 May 2026 [1])",
+        "to prepare when ready: 10 h~, 5 to 20 (A, 1 May 2026 [1])",
         "USD 100.00~, 90.00 to 110.00 (A, 1 May 2026 [1])",
         "USD 49.00~ a month",
         "valid: 36 months",

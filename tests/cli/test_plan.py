@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import Outcome
+from credplan.core import errors
 
 Run = Callable[..., Outcome]
 
@@ -207,7 +208,7 @@ def test_plain_lines_have_labels_and_no_columns(ask: Run) -> None:
     out = ask("plan", "software tester", "--plain")
     assert out.code == 0
     assert "\nby law: no licence; some states ask for one (US-CA)\n" in out.out
-    assert "\nstep 2: Exam\n16 Jan 2027 to 3 Feb 2027 · 20 h\n" in out.out
+    assert "\nstep 2: Exam\n16 Jan 2027 to 3 Feb 2027 · 20 h~\n" in out.out
     assert not re.search(
         r"\S {2,}(?!#)\S",
         out.out.replace("USD 265.50  ", "")
@@ -591,3 +592,49 @@ def test_a_gap_to_a_credential_is_a_usage_error_with_what_to_type(ask: Run) -> N
     out = ask("gap", "p/exam")
     assert out.code == 2
     assert "credplan plan p/exam" in out.err
+
+
+# ---- drawn --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_drawings_fit_the_screen_and_end_no_line_in_blanks(
+    columns: int, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in (("plan", "phlebotomist", "--region", "CA", "--timeline", "--tree"), ("show", "network+", "--tree")):
+        done = run(*words)
+        assert (done.code, done.err) == (errors.OK, "")
+        assert all(len(line) <= columns and line == line.rstrip() for line in done.out.splitlines())
+    assert "What it leads to" in done.out
+
+
+def test_drawings_are_said_in_words_for_those_who_hear_them(run: Run) -> None:
+    out = run("plan", "phlebotomist", "--region", "CA", "--timeline", "--tree", "--plain").out
+    assert "Step 1, Phlebotomy programme near you: work from 24 Nov 2026 to 20 Apr 2027.\n" in out
+    assert "1.1 step 3: California phlebotomy licence (CPT I)" in out
+    assert not set(out) & set("│├└─█┄")
+    assert run("show", "network+", "--tree", "--plain").out.startswith(
+        "CompTIA Network+ (comptia/network-plus)\n1 What"
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "phlebotomist", "--tree", "--json"),
+        ("plan", "phlebotomist", "--timeline", "--csv"),
+        ("show", "network+", "--tree", "--json"),
+        ("show", "phlebotomist", "--tree"),
+    ],
+)
+def test_what_can_not_be_drawn_is_a_usage_error(words: tuple[str, ...], run: Run) -> None:
+    done = run(*words)
+    assert (done.code, done.out) == (errors.USAGE, "")
+    assert "--tree" in done.err
+
+
+def test_a_no_is_told_and_not_drawn(run: Run) -> None:
+    done = run("plan", "phlebotomist", "--budget", "300", "--timeline")
+    assert done.code == errors.NO_PLAN
+    assert "NO PLAN FITS" in done.out

@@ -52,7 +52,8 @@ def test_a_broken_profile_names_undo_and_undo_mends_it(run: Run, tmp_path: Path)
     path.write_text(path.read_text() + "oops")
     out = run("status")
     assert out.code == 4
-    assert "credplan undo takes it" in out.err
+    assert f"The last good version is {path}.bak. It was replaced on " in out.err
+    assert "To take it back: credplan undo\n" in out.err
     assert run("undo").code == 0
     assert run("profile", "check").code == 0
     again = run("undo")

@@ -20,6 +20,8 @@ SOURCES = {
     "third-old": Source("https://www.certnova.com/cc", "third-party", dt.date(2021, 6, 1)),
     "third-old-same-site": Source("https://certnova.com/cc2", "third-party", dt.date(2021, 6, 1)),
     "third-undated": Source("https://rn-dev.com/cc", "third-party"),
+    "weak-new": Source("https://www.legalclarity.org/a", "third-party", dt.date(2026, 6, 1)),
+    "weak-old": Source("https://examedgehub.com/a", "third-party", dt.date(2020, 6, 1)),
     "repo-a": Source("https://github.com/anna/list", "repo"),
     "repo-b": Source("https://github.com/ben/list", "repo"),
     "memory": Source("https://example.org", "memory", dt.date(2026, 11, 1)),
@@ -89,3 +91,38 @@ def test_one_source_and_unsure():
     assert not grades.unsure(price("third-new", "third-undated"), SOURCES, ON)
     assert grades.unsure(price("third-old", "third-undated"), SOURCES, ON)
     assert grades.unsure(price("third-undated", "repo-a"), SOURCES, ON)
+
+
+@pytest.mark.parametrize(
+    ("fact", "wanted"),
+    [
+        (price(), "unsourced"),
+        (price("weak-new"), "weak"),
+        (price("weak-new", "weak-old"), "weak"),
+        (price("weak-new", "memory"), "weak"),
+        (price("weak-new", "third-new"), ""),
+        (price("third-undated", "repo-a"), "undated"),
+        (price("third-old", "third-undated"), "stale"),
+        (price("third-new", "third-old", conflict=True), "disputed"),
+        (price("official-new"), "alone"),
+        (price("official-new", "third-new"), ""),
+    ],
+)
+def test_the_most_serious_doubt_is_told(fact: Price, wanted: str) -> None:
+    assert grades.doubt(fact, SOURCES, ON) == wanted
+    assert grades.unsure(fact, SOURCES, ON) is (wanted != "")
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://www.legalclarity.org/a", True),
+        ("https://legalclarity.org", True),
+        ("https://github.com/impie0/ITcareerroadmap", True),
+        ("https://github.com/impie0/other", False),
+        ("https://notlegalclarity.org/a", False),
+        ("https://example.org/legalclarity.org/a", False),
+    ],
+)
+def test_a_weak_site_is_known_by_its_address(url: str, wanted: bool) -> None:
+    assert grades.weak_site(url) is wanted

@@ -139,6 +139,7 @@ TEXTS = {
               dt.datetime(2026, 1, 1, 8), "2026-1-1", 2026],
     "birth_year": [1899, 1900, 1998, 2199, 2200, 98, "1998", DecimalText("1998.0"), DecimalText("1998.5"), True],
     "education": ["none", "bachelor", "Bachelor", "", 3],
+    "study_times": [[], ["Mon Wed 18:00-20:00"], ["Sun 00:00-24:00"], ["mon 18:00-20:00"], ["Mon 18-20"], ["Mon"], [""], [1], "Mon"],
     "circumstances": [[], ["student"], "student", [1], ["x" * 201], ["s"] * 5000, ["s"] * 5001],
     "experience": [[], [{"domain": "it"}], [{"domain": "it", "start": dt.date(2020, 1, 1)}], {"domain": "it"}],
 }  # fmt: skip

@@ -30,7 +30,7 @@ name = "All courses"
 billing = "month"
 price = { amount = 49, sources = ["one", "two"] }
 [[credentials.routes]]
-parts = [{ id = "c", name = "Course", kind = "course", effort = { likely = 150, low = 100, high = 190 } }]
+parts = [{ id = "c", name = "Course", kind = "course", effort = { likely = 150, low = 100, high = 190, sources = ["one", "two"] } }]
 [[credentials]]
 id = "p/exam"
 name = "Exam"
@@ -44,7 +44,7 @@ price = { amount = "265.50", low = 200, high = 300, sources = ["one"] }
 requires = { all = [{ credential = "p/course" }, { age = 18 }] }
 waits = [{ name = "score report", days = 5 }]
 fees = [{ name = "Registry", kind = "registry", price = { amount = 10, sources = ["one", "two"] } }]
-parts = [{ id = "e", name = "Exam", kind = "exam", from_zero = { likely = 20 } }]
+parts = [{ id = "e", name = "Exam", kind = "exam", from_zero = { likely = 20, sources = ["one", "two"] } }]
 [[credentials]]
 id = "p/nice"
 name = "Nice"
@@ -215,6 +215,7 @@ def test_the_next_commands_can_be_copied() -> None:
     commands = [line.partition("  # ")[0] for line in section(screen(), "NEXT").splitlines()]
     assert commands == [
         'credplan plan "software tester" --save main',
+        'credplan export plan "software tester" --to plan.pdf',
         "credplan show p/course",
         "credplan init",
         "credplan career show 11-1111.00",

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import errno
+import json
 import os
 import stat
-import subprocess
-import sys
 import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import ROOT, process_environment
-from credplan.core import toml_patch
-from credplan.core.errors import CannotWrite, ChangedUnderneath, CredplanError, InvalidFile, MissingFile
-from credplan.core.profile import Profile, SavedPlan, SavedStep
+from conftest import ROOT
+from credplan.core import profile_check, profile_migrate, toml_patch
+from credplan.core.errors import CannotWrite, ChangedUnderneath, CredplanError, InvalidFile, MissingFile, UsageError
+from credplan.core.profile import SCHEMA, Profile, SavedPlan, SavedStep
 from credplan.core.toml_places import line_and_column, scan
 from credplan.core.units import Cents, Minutes
-from credplan.shell import profile_file, save
+from credplan.core.wire import encode_hook
+from credplan.shell import disk, profile_file, profile_text, save, versions
 from credplan.shell.profile_file import (
     create_profile,
     edit_profile,
     parse_profile,
     read_profile,
     save_plan,
-    undo_profile,
 )
+from credplan.shell.profile_versions import history, restore_profile, undo_profile
 
 CASES = tomllib.loads((ROOT / "tests/cases/profile/mistakes.toml").read_text())["case"]
 
@@ -83,7 +83,7 @@ def comments(text: str) -> list[str]:
 
 
 def strays(path: Path) -> list[str]:
-    kept = {path.name, path.name + ".bak", path.name + ".lock"}
+    kept = {path.name, path.name + ".bak", path.name + ".lock", path.name + ".versions"}
     return [name for name in os.listdir(path.parent) if name not in kept]
 
 
@@ -194,9 +194,77 @@ def test_a_newer_schema_is_read_as_far_as_it_is_understood_and_never_written(pat
     assert profile is not None
     assert (profile.schema, profile.learner.region, profile.learner.budget) == (99, "US-TX", None)
     assert [(h.id, h.status) for h in profile.credential] == [("a/b", "earned")]
-    with pytest.raises(CannotWrite, match="newer credplan"):
+    with pytest.raises(InvalidFile, match="newer credplan") as caught:
         edit_profile(path, set_region)
+    assert caught.value.exit_code == 4
     assert path.read_text() == text
+
+
+# --- older schemas ----------------------------------------------------------------------------------------------------
+
+
+def test_a_profile_of_each_schema_is_read_as_it_always_was() -> None:
+    """One file for each schema that ever was, with every key, and what it means; they stay for ever."""
+    files = sorted((ROOT / "tests/cases/profile").glob("schema-*.toml"))
+    assert [f.stem for f in files] == [f"schema-{n}" for n in range(1, SCHEMA + 1)]
+    for file in files:
+        profile = read_profile(file)
+        meaning = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        assert json.loads(msgspec.json.encode(profile, enc_hook=encode_hook)) == meaning
+        assert {f for f in Profile.__struct_fields__ if not getattr(profile, f)} == set()
+
+
+@pytest.fixture
+def second_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema 2 in which what had been called pace is called hours_per_week."""
+
+    def migrate(data: dict[str, Any]) -> None:
+        if "pace" in data:
+            data.setdefault("learner", {})["hours_per_week"] = data.pop("pace")
+
+    for module in (profile_check, profile_migrate, profile_text, profile_file):
+        monkeypatch.setattr(module, "SCHEMA", 2)
+    monkeypatch.setitem(profile_migrate.MIGRATIONS, 1, migrate)
+
+
+OLD = '# mine\nschema = 1 # the first\npace = 5\n\n[learner]\nregion = "US-TX" # home\n'
+
+
+@pytest.mark.usefixtures("second_schema")
+def test_an_older_schema_is_migrated_in_memory_and_the_file_stays(path: Path) -> None:
+    path.write_text(OLD)
+    profile = read_profile(path)
+    assert profile is not None
+    assert (profile.schema, profile.learner.hours_per_week) == (2, Minutes(300))
+    assert not edit_profile(path, lambda data: None).written
+    assert path.read_text() == OLD
+
+
+@pytest.mark.usefixtures("second_schema")
+def test_a_change_rewrites_an_older_schema_and_keeps_the_old_file(path: Path) -> None:
+    path.write_text(OLD)
+    edit_profile(path, set_region)
+    assert path.read_text() == (
+        '# mine\nschema = 2 # the first\n\n[learner]\nregion = "US-CA" # home\nhours_per_week = 5\n'
+    )
+    assert path.with_name("profile.toml.bak").read_text() == OLD
+
+
+# --- emptied ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_a_profile_that_was_emptied_is_told_and_not_written_over(path: Path, content: str) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.write_text(content)
+    for use in (read_profile, lambda p: edit_profile(p, set_region)):
+        with pytest.raises(InvalidFile, match="is empty, and it was not before") as caught:
+            use(path)
+        assert "profile.toml.bak" in str(caught.value)
+    assert path.read_text() == content
+    undo_profile(path)
+    assert path.read_text() == COMMENTED
 
 
 # --- places and patches ---------------------------------------------------------------------------------------------
@@ -453,6 +521,10 @@ def test_a_hand_edit_made_meanwhile_wins(path: Path) -> None:
     with pytest.raises(ChangedUnderneath) as caught:
         edit_profile(path, change)
     assert caught.value.exit_code == 6
+    assert "learner region: US-CA (was not set)" in caught.value.ours
+    assert "credential comptia/a-plus: removed (was earned)" in caught.value.theirs
+    for words in (*caught.value.ours, *caught.value.theirs, "What was changed there:", "What this command wanted:"):
+        assert words in str(caught.value)
     assert path.read_text() == "# edited by hand\n"
     assert strays(path) == []
 
@@ -484,52 +556,24 @@ class Fail:
         return self.real(*arguments, **rest)
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EDQUOT])
-@pytest.mark.parametrize(
-    ("name", "at"),
-    # The backup is written by the first two, the profile by the next; fsync of a folder (2 and 4) is only a remark.
-    # The first write is the process id in the lock, which nothing depends on; the first fchmod is the lock's own.
-    [
-        ("write", 2),
-        ("write", 3),
-        ("fsync", 1),
-        ("fsync", 3),
-        ("replace", 1),
-        ("replace", 2),
-        ("fchmod", 3),
-        ("fchmod", 2),
-    ],
-)
-def test_whatever_fails_the_old_file_is_intact_and_nothing_is_left_behind(
-    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int, code: int
-) -> None:
+def test_a_full_disk_is_told_with_the_place_and_the_space_needed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text(COMMENTED)
-    fail = Fail(getattr(os, name), code, at)
-    monkeypatch.setattr(os, name, fail)
+    monkeypatch.setattr(os, "fsync", Fail(os.fsync, errno.ENOSPC, 1))
     with pytest.raises(CannotWrite) as caught:
         edit_profile(path, set_region)
-    monkeypatch.undo()
-    assert fail.calls == at
-    assert path.read_text() == COMMENTED
-    assert strays(path) == []
-    assert str(path) in str(caught.value)
-    assert "intact" in str(caught.value)
+    for words in (str(path), "disk is full", "Free about", "intact"):
+        assert words in str(caught.value)
     assert caught.value.exit_code == 1
-    if code == errno.ENOSPC:
-        assert "disk is full" in str(caught.value)
-        assert "Free about" in str(caught.value)
 
 
-@pytest.mark.parametrize("at", [2, 4])
-def test_a_folder_that_can_not_be_flushed_is_only_a_remark(
-    path: Path, monkeypatch: pytest.MonkeyPatch, at: int
-) -> None:
+def test_a_folder_that_can_not_be_flushed_is_only_a_remark(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text(COMMENTED)
-    monkeypatch.setattr(os, "fsync", Fail(os.fsync, errno.EIO, at))
+    path.chmod(0o600)
+    monkeypatch.setattr(os, "fsync", Fail(os.fsync, errno.EIO, 2))
     edited = edit_profile(path, set_region)
     assert edited.written
     assert 'region = "US-CA"' in path.read_text()
-    assert ("did not confirm" in edited.remark) is (at == 4)
+    assert "did not confirm" in edited.remark
 
 
 def test_a_disk_that_lies_about_writing_is_caught_before_the_rename(
@@ -547,8 +591,9 @@ def test_the_file_is_on_the_disk_before_it_is_renamed_and_the_folder_after(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text(COMMENTED)
+    path.chmod(0o600)
     done: list[str] = []
-    fsync, replace = os.fsync, os.replace
+    fsync, replace, exchange = os.fsync, os.replace, disk.exchange
 
     def spy_fsync(handle: int) -> None:
         done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
@@ -558,10 +603,19 @@ def test_the_file_is_on_the_disk_before_it_is_renamed_and_the_folder_after(
         done.append("rename " + os.path.basename(target))
         replace(source, target)
 
+    def spy_exchange(one: str, other: str) -> bool:
+        done.append("exchange " + os.path.basename(other))
+        return exchange(one, other)
+
     monkeypatch.setattr(os, "fsync", spy_fsync)
     monkeypatch.setattr(os, "replace", spy_replace)
+    monkeypatch.setattr(disk, "exchange", spy_exchange)
     edit_profile(path, set_region)
-    assert done == ["file", "rename profile.toml.bak", "folder", "file", "rename profile.toml", "folder"]
+    assert done == ["file", "rename profile.toml.bak", "exchange profile.toml", "folder"]
+    monkeypatch.setattr(disk, "exchange", lambda one, other: False)
+    done.clear()
+    edit_profile(path, lambda data: data["learner"].update(budget=5))
+    assert done == ["file", "rename profile.toml.bak", "rename profile.toml", "folder"]
 
 
 def test_an_interrupted_save_removes_its_temporary_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -659,40 +713,6 @@ def test_a_plan_is_kept_and_replaced_by_name(path: Path) -> None:
     assert comments(path.read_text()) == comments(COMMENTED)
 
 
-def test_eight_processes_lose_no_update(path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from credplan.shell.profile_file import edit_profile\n"
-        "for i in range(10): edit_profile(Path(sys.argv[1]), lambda d: d.setdefault('skill', []).append("
-        "{'id': f's{sys.argv[2]}-{i}'}))"
-    )
-    workers = [
-        subprocess.Popen([sys.executable, "-c", code, str(path), str(n)], env=process_environment()) for n in range(8)
-    ]
-    assert [w.wait(60) for w in workers] == [0] * 8
-    profile = read_profile(path)
-    assert profile is not None
-    assert len(profile.skill) == 80
-
-
-def test_a_killed_save_leaves_the_old_or_the_new_profile(path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from credplan.shell.profile_file import edit_profile\n"
-        "i = 0\nprint('go', flush=True)\n"
-        "while True: i += 1; edit_profile(Path(sys.argv[1]), lambda d: d.setdefault('learner', {}).update(budget=i))"
-    )
-    for attempt in range(6):
-        with subprocess.Popen(
-            [sys.executable, "-c", code, str(path)], env=process_environment(), stdout=subprocess.PIPE
-        ) as worker:
-            assert worker.stdout is not None
-            worker.stdout.readline()
-            time.sleep(0.02 + 0.013 * attempt)
-            worker.kill()
-        assert attempt == 0 or path.exists()
-        assert read_profile(path) is None or "# Your credplan profile" in path.read_text()
-        path.exists() or path.write_text(profile_file.HEADER)
-
-
 # --- undo -----------------------------------------------------------------------------------------------------------
 
 
@@ -765,58 +785,16 @@ def test_a_link_is_undone_where_it_leads(path: Path, tmp_path: Path) -> None:
     assert target.read_text() == COMMENTED
 
 
-@pytest.mark.parametrize("name", ["write", "fsync", "replace", "fchmod"])
-@pytest.mark.parametrize("at", range(1, 8))
-def test_whatever_fails_in_an_undo_both_versions_are_still_there(
-    path: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int
-) -> None:
+def test_undo_after_undo_fills_no_history(path: Path) -> None:
     path.write_text(COMMENTED)
-    edit_profile(path, set_region)
-    before = set(both(path))
-    monkeypatch.setattr(os, name, Fail(getattr(os, name), errno.ENOSPC, at))
-    with contextlib.suppress(CannotWrite):
+    for n in range(1, 4):
+        edit_profile(path, lambda data, n=n: data["learner"].update(budget=n))  # type: ignore[misc]
+    before = {v.content for v in versions.kept(str(path))} | {path.read_bytes()}
+    for _ in range(7):
         undo_profile(path)
-    monkeypatch.undo()
-    kept = {p.read_text() for p in path.parent.iterdir() if p.suffix != ".lock"}
-    assert before <= kept
-    undo_profile(path)  # also finishes what was cut off
-    assert set(both(path)) == before
-    assert strays(path) == []
-
-
-@pytest.mark.parametrize("stop", [1, 2, 3])
-def test_an_undo_that_is_killed_between_its_steps_is_finished_by_the_next(
-    path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
-) -> None:
-    """Stopped before the first, second or third rename, as by a power cut: no cleaning up follows."""
-    path.write_text(COMMENTED)
-    edit_profile(path, set_region)
-    changed, _ = both(path)
-    real, calls = os.replace, []
-
-    def replace(source: str, target: str) -> None:
-        calls.append(target)
-        if len(calls) >= stop:
-            raise KeyboardInterrupt
-        real(source, target)
-
-    monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(os, "unlink", lambda name: None)
-    with pytest.raises(KeyboardInterrupt):
-        undo_profile(path)
-    monkeypatch.undo()
-    done = undo_profile(path)
-    assert done.finished == (stop == 3)
-    assert both(path) == (COMMENTED, changed)
-    assert not path.with_name("profile.toml.undo").exists()
-
-
-def test_a_version_that_an_interrupted_undo_left_is_never_thrown_away(path: Path) -> None:
-    path.write_text(COMMENTED)
-    edit_profile(path, set_region)
-    path.with_name("profile.toml.undo").write_text("# left over\n")
-    undo_profile(path)
-    assert path.with_name("profile.toml.undo.kept").read_text() == "# left over\n"
+    found = versions.kept(str(path))
+    assert len(found) == 3
+    assert {v.content for v in found} | {path.read_bytes()} == before
 
 
 def test_the_same_version_kept_is_nothing_to_undo(path: Path) -> None:
@@ -825,18 +803,58 @@ def test_the_same_version_kept_is_nothing_to_undo(path: Path) -> None:
     assert undo_profile(path).changes == ()
 
 
+def test_history_tells_each_version_and_the_change_that_ended_it(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    edit_profile(path, lambda data: data["credential"].pop())
+    path.write_text("oops")
+    restore_profile(path, 1)
+    found = history(path)
+    assert [(v.number, v.valid) for v in found] == [(1, False), (2, True)]
+    assert found[0].changes[0] == "-oops"
+    undo_profile(path)
+    assert history(path)[1].changes == ("learner region: US-CA (was not set)",)
+    assert all(v.until is not None and v.until.tzinfo is not None for v in found)
+
+
+def test_every_version_can_be_brought_back_and_that_can_be_undone(path: Path) -> None:
+    path.write_text(COMMENTED)
+    for n in range(1, 13):
+        edit_profile(path, lambda data, n=n: data["learner"].update(budget=n))  # type: ignore[misc]
+    for number in range(1, 11):
+        now, wanted = path.read_bytes(), Path(history(path)[number - 1].path).read_bytes()
+        done = restore_profile(path, number)
+        assert path.read_bytes() == wanted
+        assert done.changes[0].startswith("learner budget: ")
+        undo_profile(path)
+        assert path.read_bytes() == now
+    with pytest.raises(UsageError, match="no version 11; 10 are kept"):
+        restore_profile(path, 11)
+
+
+def test_what_can_not_be_read_is_no_good_version(path: Path) -> None:
+    path.write_text(COMMENTED)
+    edit_profile(path, set_region)
+    path.write_text("oops")
+    edited = path.with_name("profile.toml.bak")
+    edit_profile(edited, set_region)
+    edited.write_text("[learner")
+    with pytest.raises(InvalidFile) as caught:
+        read_profile(path)
+    assert "last good version" not in str(caught.value)
+
+
 def test_an_edit_made_while_undoing_wins(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text(COMMENTED)
     edit_profile(path, set_region)
     _, kept = both(path)
-    real = os.replace
+    written = disk.written
 
-    def replace(source: str, target: str) -> None:
-        real(source, target)
-        if target.endswith(".undo"):
-            path.write_text("# edited by hand\n")
+    def late(name: str, data: bytes, mode: int) -> str:
+        path.write_text("# edited by hand\n")
+        return written(name, data, mode)
 
-    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(disk, "written", late)
     with pytest.raises(ChangedUnderneath):
         undo_profile(path)
     assert both(path) == ("# edited by hand\n", kept)

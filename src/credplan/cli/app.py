@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("credplan.cli.export", "export_app"),
     "doctor": ("credplan.cli.care", "app"),
     "paths": ("credplan.cli.care", "app"),
+    "purge": ("credplan.cli.care", "app"),
     "completion": ("credplan.cli.completion", "app"),
 }
 

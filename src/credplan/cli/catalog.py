@@ -17,7 +17,7 @@ from credplan.cli.context import (
     terminal_width,
     today,
 )
-from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile
+from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UsageError
 from credplan.core.model import Career, Catalog, Credential, Skill
 from credplan.core.text import long_date, plural, safe_text
 
@@ -195,6 +195,7 @@ def show(
         list[str], typer.Argument(metavar="ID", help="An id, a name or an exam code; also a skill or a career.")
     ],
     skill: Annotated[bool, typer.Option("--skill", help="The skill, where a credential is called so, too.")] = False,
+    tree: Annotated[bool, typer.Option("--tree", help="What leads to it and what it leads to, drawn.")] = False,
     as_json: JsonOption = False,
     plain: PlainOption = False,
     catalog: CatalogOption = None,
@@ -210,12 +211,16 @@ def show(
       credplan show SY0-701 --json
       credplan show sql
       credplan show --skill javascript
+      credplan show network+ --tree
     """
     from credplan.core import names
 
     known = load_catalog(catalog)
     text = " ".join(credential)
     record = names.find_skill(known, text) if skill else names.find_record(known, text)
+    if tree:
+        _show_tree(record, known, data=as_json, plain=plain)
+        return OK
     if isinstance(record, Skill):
         _show_skill(record, known, as_json=as_json, plain=plain)
         return OK
@@ -224,6 +229,21 @@ def show(
     if len(same) == 1 and not (as_json or plain) and names.fold(text) in map(names.fold, (same[0].id, same[0].name)):
         _remark(f"\nA skill is called so, too: credplan show --skill {same[0].id}")
     return OK
+
+
+def _show_tree(record: object, known: Catalog, *, data: bool, plain: bool) -> None:
+    if not isinstance(record, Credential):
+        raise UsageError("--tree is about a credential.", hint="Try: credplan show comptia/network-plus --tree")
+    if data:
+        raise UsageError("--tree draws on the screen; --json has opens[] and led_by[].")
+    from credplan.core.tree import credential_tree, outline
+    from credplan.shell.render.drawings import print_drawings
+
+    branch = credential_tree(record, known)
+    if plain:
+        typer.echo("\n".join(outline(branch)))
+    else:
+        print_drawings(f"{record.name} ({record.id})", "", branch.below, terminal_width(), color=color_allowed())
 
 
 # ---- the catalog itself -------------------------------------------------------------------------------------------

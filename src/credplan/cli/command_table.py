@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "career show": (
@@ -77,12 +78,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--years": ("text", "Years of upkeep to show; 5 if left out"),
             "--count-upkeep": ("", "Count upkeep over those years as money when comparing plans"),
             "--save": ("text", "Keep this plan in your profile under NAME"),
+            "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
+            "--tree": ("", "Draw what leads to what"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "next": (
@@ -95,6 +99,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "gap": (
@@ -108,6 +113,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "add": (
@@ -189,6 +195,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "undo": (
@@ -209,6 +216,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile show": (
@@ -221,6 +229,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "profile check": (
@@ -253,6 +262,24 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
         },
     ),
+    "profile history": (
+        "The versions of your profile that are kept, and what was changed after each",
+        (),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--csv": ("", "CSV on stdout, for spreadsheets"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "profile restore": (
+        "Bring a version of your profile back; what it is now is kept as version 1",
+        ("text",),
+        {
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
+        },
+    ),
     "search": (
         "The credentials that match all the words, best match first, those that can be earned before retired ones",
         ("text*",),
@@ -274,6 +301,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "show": (
@@ -281,6 +309,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         ("credential*",),
         {
             "--skill": ("", "The skill, where a credential is called so, too"),
+            "--tree": ("", "What leads to it and what it leads to, drawn"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
@@ -296,6 +325,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "explain": (
@@ -305,6 +335,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog info": (
@@ -325,6 +356,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "catalog pull": (
@@ -334,7 +366,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         },
     ),
     "export plan": (
-        "Write the plan that credplan plan would show",
+        "Write the plan that credplan plan would show: as a page to print, or for other programs",
         ("goal*",),
         {
             "--to": ("file", "The file to write; - is stdout"),
@@ -359,11 +391,16 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--stretch": ("", "Also exams whose hours from nothing nobody published"),
             "--years": ("text", "Years of upkeep to show; 5 if left out"),
             "--count-upkeep": ("", "Count upkeep over those years as money when comparing plans"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "pdf, html, md, ics, csv or json, if FILE does not say"),
+            "--paper": ("text", "letter or a4, for PDF; as usual where you live"),
+            "--large-print": ("", "Large letters, for PDF: on as many sheets as it takes"),
+            "--grayscale": ("", "Without colour, for PDF"),
+            "--study": ("text", 'When in the week you study, for ics: "Mon Wed 18:00-20:00"'),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export profile": (
@@ -374,6 +411,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export renewals": (
@@ -382,11 +420,12 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
         {
             "--to": ("file", "The file to write; - is stdout"),
             "--years": ("text", "How far to look ahead; 5 if left out"),
-            "--format": ("format", "csv or json, if FILE does not say"),
+            "--format": ("format", "ics, csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "export catalog": (
@@ -397,18 +436,31 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--format": ("format", "csv or json, if FILE does not say"),
             "--force": ("", "Write over a file that exists"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "export schema": (
+        "Write the JSON Schema of what export writes as JSON, for programs that check what they read",
+        ("text",),
+        {
+            "--to": ("file", "The file to write; stdout if left out"),
+            "--force": ("", "Write over a file that exists"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "doctor": (
-        "Look whether everything is in order; exit code 4 when something is not",
+        "Look whether everything is in order, and mend what can be after asking; exit code 4 when something is not",
         (),
         {
+            "--yes": ("", "Mend what can be mended without asking"),
+            "--no-input": ("", "Ask nothing and mend nothing"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
         },
     ),
     "paths": (
@@ -420,6 +472,17 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--plain": ("", "label: value lines, for screen readers and grep"),
             "--profile": ("file", "Another profile than the usual one; - is stdin"),
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
+            "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "purge": (
+        "Name everything of credplan's on this machine, ask, and remove it: profile, versions, lock, cache",
+        (),
+        {
+            "--yes": ("", "Remove it without asking"),
+            "--dry-run": ("", "Only name it"),
+            "--keep-profile": ("", "Leave the profile and its versions where they are"),
+            "--profile": ("file", "Another profile than the usual one; - is stdin"),
         },
     ),
     "completion": (
@@ -446,8 +509,8 @@ EARLY: dict[str, tuple[str, str]] = {
 REPEATABLE: tuple[str, ...] = ("--also", "--evidence", "--hold", "--lock", "--part", "--provider", "--without", "--without-provider")
 CHOICES: dict[str, tuple[str, ...]] = {
     "education": ("none", "high-school", "some-college", "postsecondary-nondegree", "associate", "bachelor", "master", "doctoral"),
-    "format": ("csv", "json"),
-    "key": ("hours-per-week", "budget", "pace-percent", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "goal", "by"),
+    "format": ("csv", "json", "pdf", "html", "md", "ics"),
+    "key": ("hours-per-week", "budget", "pace-percent", "region", "education", "birth-year", "start", "currency", "hour-value", "name", "circumstances", "study-times", "goal", "by"),
     "level": ("beginner", "intermediate", "advanced"),
     "requirement": ("experience", "education", "age", "credit"),
     "shell": ("bash", "zsh", "fish", "powershell"),

@@ -1,4 +1,4 @@
-"""The options that every command takes without naming them: ``--color`` and ``--no-pager``."""
+"""The options that every command takes without naming them: ``--color`` and ``--no-pager``; with CSV also ``--raw``."""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,11 +14,31 @@ _FLAGS = ("--no-pager",)
 GROUPS = ("career", "catalog", "profile", "export")
 
 
+raw = False
+"""Whether CSV of this run is for machines: every cell as it is, also one that a spreadsheet would run."""
+
+
 def with_common_options(command: Any) -> Any:
     """``command``, or each command of a group, with the options that all take; they act as they are parsed."""
     for one in getattr(command, "commands", {"": command}).values():
-        one.params.extend(_options())
+        makes_csv = any(param.name in ("as_csv", "to") for param in one.params)
+        one.params.extend([*_options(), *([_raw_option()] if makes_csv else [])])
     return command
+
+
+def _raw_option() -> TyperOption:
+    def choose(_context: Any, _option: Any, value: bool) -> None:
+        global raw
+        raw = value
+
+    return TyperOption(
+        param_decls=["--raw"],
+        is_flag=True,
+        default=False,
+        expose_value=False,
+        callback=choose,
+        help="CSV for machines: no ' before what a spreadsheet would run.",
+    )
 
 
 def _options() -> list[TyperOption]:

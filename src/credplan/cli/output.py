@@ -4,10 +4,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from credplan.cli import everywhere
 from credplan.cli.context import color_allowed, terminal_width
 
-# A spreadsheet runs a cell that starts with one of these (also in their full-width forms) as a formula.
+# A spreadsheet runs a cell that starts with one of these (also in their full-width forms) as a formula
+# (OWASP, "CSV Injection").
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# Some of them cut lines at other marks than commas, unless the cell is quoted.
+_QUOTED = frozenset(',";\t\r\n|')
+_INVISIBLE = "\u200b\ufeff"
 
 
 def json_text(value: Any) -> str:
@@ -21,14 +26,12 @@ def json_text(value: Any) -> str:
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """RFC 4180 rows with a header; text that a spreadsheet would run as a formula is defused with ``'``."""
-    import csv
-    import io
+    lines = [header, *([cell if everywhere.raw else defused(cell) for cell in row] for row in rows)]
+    return "".join(",".join(map(_cell, line)) + "\r\n" for line in lines)
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
+
+def _cell(text: str) -> str:
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if not _QUOTED.isdisjoint(text) else text
 
 
 def print_json(value: Any) -> None:
@@ -46,14 +49,15 @@ def print_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def defused(cell: str) -> str:
     """``cell`` with a leading ``'`` if a spreadsheet would take it for a formula; plain numbers stay as they are."""
-    if cell and cell[0] in _FORMULA and not _is_number(cell):
+    seen = cell.lstrip().lstrip(_INVISIBLE).lstrip()
+    if (cell[:1] in _FORMULA or seen[:1] in _FORMULA) and cell and not _is_number(cell):
         return "'" + cell
     return cell
 
 
 def _is_number(cell: str) -> bool:
     body = cell[1:] if cell[0] in "+-" else cell
-    return body.replace(".", "", 1).isdigit()
+    return body.isascii() and body.replace(".", "", 1).isdigit()
 
 
 def print_table(

@@ -91,6 +91,10 @@ def plan(
     save: Annotated[
         str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
     ] = None,
+    timeline: Annotated[
+        bool, typer.Option("--timeline", help="Draw the steps on the calendar, and the money over time.")
+    ] = False,
+    tree: Annotated[bool, typer.Option("--tree", help="Draw what leads to what.")] = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -107,10 +111,14 @@ def plan(
       credplan plan "data analyst"
       credplan plan phlebotomist --budget 1500 --by 2027-06-30
       credplan plan cissp --hours-per-week 12 --json
+      credplan plan "data analyst" --timeline --tree
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
     """
+    from credplan.cli.plan_views import check_view
+
+    check_view(timeline=timeline, tree=tree, data=as_json or as_csv)
     day = today(today_option)
     stored = load_profile(profile)
     index = open_catalog(catalog, profile)
@@ -154,6 +162,11 @@ def plan(
         else:
             _save(found, save, day, known, profile)
     asked = (known, learner, question)
+    if (timeline or tree) and isinstance(found, Plan):
+        from credplan.cli.plan_views import show_views
+
+        show_views(found, asked, day, timeline=timeline, tree=tree, plain=plain)
+        return OK
     _show(found, *asked, stored is not None, wishes.typed(), as_json=as_json, as_csv=as_csv, plain=plain)
     return OK if isinstance(found, Plan) else NO_PLAN
 

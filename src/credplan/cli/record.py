@@ -177,7 +177,7 @@ def set_(
     \b
     Keys: hours-per-week, budget, region, education, birth-year, start, currency,
           hour-value, pace-percent, name, circumstances (comma list), goal,
-          by (the goal's date)
+          by (the goal's date), study-times
     The value none removes a key. For education, none means no diploma and
     unknown removes it.
 
@@ -186,6 +186,7 @@ def set_(
       credplan set hours-per-week 10
       credplan set region Texas
       credplan set goal "data analyst"
+      credplan set study-times "Mon Wed 18:00-20:00, Sat 9:00-13:00"
     """
     from credplan.core.record import LEARNER_KEYS, learner_value, set_goal, set_goal_by, set_learner
 
@@ -307,32 +308,11 @@ def undo(profile: ProfileOption = None) -> None:
       credplan undo
       credplan undo        once more: the change is back
     """
+    from credplan.cli.record_history import say_undone
     from credplan.shell.places import profile_path
-    from credplan.shell.profile_file import undo_profile
+    from credplan.shell.profile_versions import undo_profile
 
-    done = undo_profile(profile_path(profile))
-    if done.finished:
-        typer.echo(f"An undo that was cut off is finished. ({done.path})")
-    elif done.gone:
-        typer.echo(f"There was no profile any more; the version from before its last change is back. ({done.path})")
-    elif not done.changes:
-        typer.echo(f"The version that is kept is the same as now; nothing was changed in {done.path}.")
-        return
-    else:
-        typer.echo(f"Your profile is as it was before the last change. ({done.path})")
-    for line in done.changes:
-        typer.echo(f"  {line}")
-    if done.by_hand:
-        typer.echo(
-            "It had been changed by hand or by another program since; nothing of that is lost: it is in "
-            f"{done.path}.bak, and credplan undo brings it back.",
-            err=True,
-        )
-    if done.broken:
-        typer.echo("This version has problems: credplan profile check lists them.", err=True)
-    for remark in (done.remark, "Next: credplan status" if done.gone else "Next: credplan undo   takes this back"):
-        if remark:
-            typer.echo(remark, err=True)
+    say_undone(undo_profile(profile_path(profile)), "as it was before the last change")
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""``profile show|check|path|schema|edit``: the file itself."""
+"""``profile show|check|path|schema|edit|history|restore``: the file itself."""
 
 import os
 import sys
@@ -17,6 +17,7 @@ from credplan.cli.context import (
     load_catalog,
     today,
 )
+from credplan.cli.record_history import history, restore
 from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UsageError
 from credplan.core.text import plural, safe_text
 
@@ -25,7 +26,7 @@ profile_app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
-    help="Your profile as a file: show it, check it, find it, edit it.",
+    help="Your profile as a file: show it, check it, find it, edit it, go back to an older version.",
 )
 
 
@@ -125,14 +126,14 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
     """
     import subprocess
 
-    from credplan.shell.profile_file import keep_backup
+    from credplan.shell.profile_versions import keep_backup
     from credplan.shell.stdin import refuse_to_write
 
     file = _path(profile)
     refuse_to_write(file)
     if not file.exists():
         raise MissingFile(f"There is no profile at {file}.", hint="credplan init makes one.")
-    keep_backup(file)
+    edited = keep_backup(file)
     command = [*_editor(), os.fspath(file)]
     try:
         code = subprocess.run(command, check=False).returncode
@@ -140,9 +141,14 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
         raise UsageError(
             f"The editor {command[0]!r} can't be started: {problem.strerror}.", hint="Set EDITOR to another one."
         ) from None
+    edited()
     if code:
         typer.echo(f"The editor ended with code {code}.", err=True)
     return _check(file, catalog, as_json=False)
+
+
+profile_app.command("history")(history)
+profile_app.command("restore")(restore)
 
 
 def _check(file: Path, catalog: Path | None, *, as_json: bool) -> int:

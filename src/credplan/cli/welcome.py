@@ -34,7 +34,7 @@ My record
   undo                 take the last change back
   status               what is held, running out, planned
   renewals             what must be renewed when, and what that costs
-  profile show|check|path|schema|edit
+  profile show|check|path|schema|edit|history|restore
 
 Catalog
   search QUERY         find credentials by name, code, skill, price, hours
@@ -49,7 +49,8 @@ Out
 
 Care
   doctor               whether everything is in order here, and what to do
-  paths                where profile, backup, cache and catalog lie
+  paths                where profile, versions, cache and catalog lie
+  purge                remove all of it, after naming it
 
 Examples
   credplan plan "data analyst"

@@ -78,6 +78,23 @@ class CannotWrite(CredplanError):
 
 
 class ChangedUnderneath(CredplanError):
-    """Somebody else holds the profile or changed it since it was read; nothing was written."""
+    """Somebody else holds the profile or changed it since it was read; nothing was written.
+
+    ``theirs`` and ``ours`` are the two changes, a line for each thing that differs.
+    """
 
     exit_code = LOCKED
+
+    def __init__(
+        self, message: str, *, hint: str = "", theirs: tuple[str, ...] = (), ours: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.theirs = theirs
+        self.ours = ours
+
+    def __str__(self) -> str:
+        lines = [self.message]
+        for title, changes in (("What was changed there:", self.theirs), ("What this command wanted:", self.ours)):
+            if changes:
+                lines += [title, *(f"  {change}" for change in changes)]
+        return "\n".join([*lines, *([self.hint] if self.hint else [])])

@@ -17,8 +17,33 @@ from credplan.core.model import Source, Sourced
 Grade = Literal["A", "B", "C", "D"]
 Age = Literal["fresh", "ageing", "stale", "undated"]
 
+Doubt = Literal["", "unsourced", "weak", "undated", "stale", "disputed", "alone"]
+"""Why a fact is unsure, the most serious reason first; empty when nothing speaks against it."""
+
 AGEING_MONTHS = 12
 STALE_MONTHS = 24
+
+DOUBTS: dict[Doubt, str] = {
+    "unsourced": "no source is named",
+    "weak": "rest on sites that answer any question",
+    "undated": "the source shows no date",
+    "stale": "the source is more than two years old",
+    "disputed": "sources disagree",
+    "alone": "rest on one source",
+}
+
+WEAK_SITES = (
+    "github.com/impie0/itcareerroadmap",
+    "github.com/miller2003/testpreppilot",
+    "alliedhealthnetwork.org",
+    "climbtheladder.com",
+    "collegelearners.com",
+    "engineerfix.com",
+    "examedgehub.com",
+    "legalclarity.org",
+    "practicetestgeeks.com",
+)
+"""Sites that are written by a language model or answer questions on anything at all (docs/catalog.md)."""
 
 
 def grade(fact: Sourced, sources: Mapping[str, Source], on: dt.date) -> Grade:
@@ -32,7 +57,7 @@ def grade(fact: Sourced, sources: Mapping[str, Source], on: dt.date) -> Grade:
     recent = [s for s in support if _within(_date(fact, s), STALE_MONTHS, on)]
     if any(s.kind in ("official", "government") for s in recent):
         return "A"
-    if recent or (len({_site(s.url) for s in support}) > 1 and not fact.conflict):
+    if recent or (len({site(s.url) for s in support}) > 1 and not fact.conflict):
         return "B"
     return "C"
 
@@ -59,8 +84,34 @@ def one_source(fact: Sourced) -> bool:
 
 
 def unsure(fact: Sourced, sources: Mapping[str, Source], on: dt.date) -> bool:
-    """Whether a price is shown with ``~``: it rests on one source, or it is stale or undated."""
-    return one_source(fact) or age(fact, sources, on) in ("stale", "undated")
+    """Whether a price or hours are shown with ``~``: one source, a stale, undated or weak one, or sources disagree."""
+    return doubt(fact, sources, on) != ""
+
+
+def doubt(fact: Sourced, sources: Mapping[str, Source], on: dt.date) -> Doubt:
+    """Why ``fact`` is unsure on the day ``on``; empty when two sources of the last two years agree on it."""
+    if not fact.sources:
+        return "unsourced"
+    if weak(fact, sources):
+        return "weak"
+    old = age(fact, sources, on)
+    if old == "undated" or old == "stale":
+        return old
+    if fact.conflict:
+        return "disputed"
+    return "alone" if one_source(fact) else ""
+
+
+def weak(fact: Sourced, sources: Mapping[str, Source]) -> bool:
+    """Whether nothing but weak sites supports ``fact``."""
+    support = _support(fact, sources)
+    return bool(support) and all(weak_site(s.url) for s in support)
+
+
+def weak_site(url: str) -> bool:
+    """Whether an address lies on one of `WEAK_SITES`."""
+    place = url.partition("://")[2].lower().removeprefix("www.")
+    return any(place == site or place.startswith(f"{site}/") for site in WEAK_SITES)
 
 
 def _support(fact: Sourced, sources: Mapping[str, Source]) -> list[Source]:
@@ -78,7 +129,7 @@ def _within(day: dt.date | None, months: int, on: dt.date) -> bool:
     return day is not None and on <= add_months(day, months)
 
 
-def _site(url: str) -> str:
+def site(url: str) -> str:
     """The host of an address without ``www.``; on code hosts, where anybody writes, the owner too."""
     host, _, path = url.partition("://")[2].partition("/")
     host = host.lower().removeprefix("www.")

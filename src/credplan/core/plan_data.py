@@ -9,6 +9,7 @@ from typing import Any
 
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.pace import measured, proposed
+from credplan.core.plan_doubts import doubts, facts_data, hours_texts
 from credplan.core.plan_facts import step_facts
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
 from credplan.core.planning.question import Question
@@ -39,6 +40,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
     """The whole plan as plain JSON values."""
     totals = plan.totals
     known = {c.id: c for c in catalog.credentials}
+    weak = doubts(plan, catalog, profile, question.start)
     return {
         "schema": SCHEMA,
         "status": plan.status,
@@ -49,7 +51,13 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "objective": {"name": plan.objective, **_objective(plan)},
         "limits": _limits(question, profile),
         "door": door_data(plan.goal, profile),
-        "steps": [_step(step, known.get(step.credential)) for step in plan.steps],
+        "steps": [
+            {
+                **_step(step, known.get(step.credential)),
+                "effort_facts": facts_data(weak.facts[step.number], catalog, question.start),
+            }
+            for step in plan.steps
+        ],
         "subscriptions": [
             {
                 "offer": s.offer,
@@ -68,6 +76,8 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             "cost_high": {totals.currency: decimal(totals.high)},
             "unknown": list(totals.unknown),
             "one_source": list(totals.unsure),
+            "unsure_hours": hours_texts(plan, weak, catalog),
+            "weak_sites": list(weak.weak),
             "effort_hours": {
                 "low": hours_text(totals.minutes_low),
                 "likely": hours_text(totals.minutes),

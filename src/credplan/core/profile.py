@@ -49,6 +49,8 @@ class Learner(ProfileValue, frozen=True):
     hour_value: Cents | None = None
     circumstances: tuple[str, ...] = ()
     """``student``, ``veteran``, ``member``, …: used for offers only."""
+    study_times: tuple[str, ...] = ()
+    """When in the week they study, each as `core.study.KEPT`: for calendars only."""
 
 
 class Goal(ProfileValue, frozen=True):

@@ -53,6 +53,8 @@ from credplan.core.profile_words import (
     region_guess,
 )
 from credplan.core.regions import REGION
+from credplan.core.study import KEPT as STUDY_TIME
+from credplan.core.study import kept, parse_study, study_of
 from credplan.core.text import MAX_TEXT, safe_text
 from credplan.core.toml_places import DecimalText, Path
 from credplan.core.units import Cents, Minutes
@@ -295,6 +297,13 @@ def _text(value: Any, key: str) -> Found:
         guess = CURRENCY_GUESSES.get(guess, guess)
         fix = f'write: currency = "{guess if CURRENCY.fullmatch(guess) else "USD"}"'
         return f"malformed currency {_short(value)!r}; three letters are expected", fix
+    if key == "study_times":
+        try:
+            lines = kept(parse_study(value))
+        except ValueError as problem:
+            return f"malformed study time: {problem}", 'write: study_times = ["Mon Wed 18:00-20:00"]'
+        if not STUDY_TIME.fullmatch(value):
+            return f"malformed study time {_short(value)!r}", f"write: {', '.join(map(_quoted, lines))}"
     if key == "sha256" and value and not re.fullmatch(r"[0-9a-f]{64}", value):
         return "malformed sha256; 64 characters 0-9 and a-f are expected", "leave the line out, or add the file again"
     return None
@@ -432,7 +441,16 @@ def _plan_rules(value: Mapping[str, Any]) -> list[tuple[Path, str, str]]:
     return found
 
 
+def _learner_rules(value: Mapping[str, Any]) -> list[tuple[Path, str, str]]:
+    try:
+        study_of(value.get("study_times", ()))
+    except ValueError as problem:
+        return [(("study_times",), str(problem), "make one of them shorter")]
+    return []
+
+
 _RULES: dict[type, Rule] = {
+    Learner: _learner_rules,
     Holding: _holding_rules,
     KnownSkill: _skill_rules,
     Job: _job_rules,

@@ -19,28 +19,37 @@ _KEYS: dict[str, tuple[str, ...]] = {
 """The lists of a profile, and what tells their entries apart."""
 
 
-def profile_changes(before: Profile, after: Profile) -> list[str]:
+BACK = ("not there", "there again")
+"""What becomes of an entry when an older version comes back."""
+ONWARD = ("removed", "new")
+"""What becomes of it by a change."""
+
+
+def profile_changes(before: Profile, after: Profile, words: tuple[str, str] = BACK) -> list[str]:
     """One line for each thing that is not in ``after`` as it was in ``before``; empty when they mean the same."""
     lines = [f"learner {text}" for text in _values(before.learner, after.learner)]
     for table, keys in _KEYS.items():
-        lines += _entries(table, keys, getattr(before, table), getattr(after, table))
+        lines += _entries(table, keys, getattr(before, table), getattr(after, table), words)
     lines += [text for text in _values(before, after) if text.split(":")[0] in ("schema", "catalogs")]
     return lines
 
 
-def _entries(table: str, keys: tuple[str, ...], before: tuple[Any, ...], after: tuple[Any, ...]) -> Iterator[str]:
+def _entries(
+    table: str, keys: tuple[str, ...], before: tuple[Any, ...], after: tuple[Any, ...], words: tuple[str, str]
+) -> Iterator[str]:
+    gone, there = words
     old = {tuple(getattr(e, k) for k in keys): e for e in before}
     new = {tuple(getattr(e, k) for k in keys): e for e in after}
     for key, entry in old.items():
         name = f"{table} {' for '.join(k for k in key if k)}"
         if key not in new:
-            yield f"{name}: not there (was {_short(entry)})" if _short(entry) else f"{name}: not there"
+            yield f"{name}: {gone} (was {_short(entry)})" if _short(entry) else f"{name}: {gone}"
         elif new[key] != entry:
             yield f"{name}: {', '.join(_values(entry, new[key]))}"
     for key, entry in new.items():
         if key not in old:
             name = f"{table} {' for '.join(k for k in key if k)}"
-            yield f"{name}: there again ({_short(entry)})" if _short(entry) else f"{name}: there again"
+            yield f"{name}: {there} ({_short(entry)})" if _short(entry) else f"{name}: {there}"
     if list(old) != list(new) and sorted(old) == sorted(new):
         yield f"{table}: the order of its entries"
 

@@ -38,6 +38,7 @@ from credplan.core.profile_check import (
     SKILL_ID,
 )
 from credplan.core.regions import REGION
+from credplan.core.study import KEPT as STUDY_TIME
 from credplan.core.text import MAX_TEXT
 from credplan.core.units import CENTS_PER_UNIT, MINUTES_PER_HOUR, Cents, Minutes
 
@@ -57,6 +58,7 @@ _TEXTS: dict[str, str] = {
     "region": f"^({REGION.pattern})?$",
     "currency": f"^{CURRENCY.pattern}$",
     "sha256": "^([0-9a-f]{64})?$",
+    "study_times": f"^({STUDY_TIME.pattern})$",
 }
 """Patterns of keys that have one wherever they stand."""
 
@@ -85,6 +87,7 @@ _WORDS: dict[type, dict[str, str]] = {
         "budget": "The most a plan may cost.",
         "hour_value": "What an hour of yours is worth, for plan --balanced.",
         "circumstances": "Such as student or veteran: they open prices and routes for such learners.",
+        "study_times": "When in the week you study, such as Mon Wed 18:00-20:00: for calendars.",
     },
     Job: {
         "domain": "What kind of work, such as it or care.",

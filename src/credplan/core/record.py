@@ -18,6 +18,7 @@ from credplan.core.profile import HoldStatus
 from credplan.core.profile_check import CURRENCY, LEAST_PACE, MINUTES_A_WEEK, MOST_PACE
 from credplan.core.profile_words import date_guess, education_guess
 from credplan.core.regions import parse_region
+from credplan.core.study import kept, parse_study
 from credplan.core.units import Cents, Minutes
 
 Data = dict[str, Any]
@@ -173,6 +174,7 @@ LEARNER_KEYS = {
     "hour-value": "what an hour of yours is worth, such as 15",
     "name": "your name, printed on plans",
     "circumstances": "such as student, veteran; used for offers only",
+    "study-times": "when in the week you study, such as Mon Wed 18:00-20:00, Sat 9:00-13:00; for calendars",
 }
 
 
@@ -254,6 +256,10 @@ def _words(text: str, _: dt.date) -> list[str]:
     return list(dict.fromkeys(w for w in words if w))
 
 
+def _study_times(text: str, _: dt.date) -> list[str]:
+    return kept(parse_study(text))
+
+
 _READERS = {
     "hours-per-week": _weekly,
     "budget": lambda text, _: number(money_amount(text)),
@@ -266,6 +272,7 @@ _READERS = {
     "hour-value": lambda text, _: number(money_amount(text)),
     "name": lambda text, _: text.strip()[:200],
     "circumstances": _words,
+    "study-times": _study_times,
 }
 
 

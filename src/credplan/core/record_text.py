@@ -16,6 +16,7 @@ _LEARNER = (
     ("birth_year", "1998", "used for minimum ages only"),
     ("hour_value", "15", "what an hour of yours is worth, for plan --balanced"),
     ("circumstances", '["student"]', "student, veteran, member: used for offers only"),
+    ("study_times", '["Mon Wed 18:00-20:00"]', "days and hours: for calendars"),
 )
 
 _HEAD = """\

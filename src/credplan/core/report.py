@@ -5,12 +5,22 @@ No number is computed here; amounts and dates are only put into words. A rendere
 
 from __future__ import annotations
 
-import datetime as dt
-
-from credplan.core.dates import add_months
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.pace import Pace, proposed
-from credplan.core.planning.answers import Cost, Extra, NoPlan, Plan, Relaxation, Step, Totals
+from credplan.core.plan_doubts import Doubts, doubts, hours_line, weak_line
+from credplan.core.plan_words import (
+    Options,
+    added,
+    bound_words,
+    charge_runs,
+    earlier_or_later,
+    goal_word,
+    option_words,
+    plus_unknown,
+    signed,
+    step_cost,
+)
+from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, Step, Totals
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.report_door import doors
@@ -20,8 +30,6 @@ from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
 MOST_UNPRICED = 4
-Options = tuple[tuple[str, str], ...]
-"""Command-line options as (name, value) pairs; a flag's value is empty."""
 
 
 def plan_report(
@@ -31,11 +39,12 @@ def plan_report(
 
     ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
     """
+    weak = doubts(plan, catalog, profile, question.start)
     sections = [
         *doors(plan.goal, profile, question),
-        _result(plan, catalog, question),
+        _result(plan, catalog, question, weak),
         _money(plan),
-        _open_points(plan, proposed(profile, catalog)),
+        _open_points(plan, weak, proposed(profile, catalog)),
     ]
     if plan.extras:
         sections.append(_extras(plan))
@@ -43,7 +52,7 @@ def plan_report(
         sections.append(_changes(plan))
     sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
-        _titles(plan.goal, question), situation(profile, question), tuple(s for s in sections if s.rows or s.note)
+        titles(plan.goal, question), situation(profile, question), tuple(s for s in sections if s.rows or s.note)
     )
 
 
@@ -65,10 +74,10 @@ def no_plan_report(
         rows = tuple(
             Row(
                 r.text,
-                f"then it costs {money(r.cents, question.currency)}{_unknown(r.unknown)} "
+                f"then it costs {money(r.cents, question.currency)}{plus_unknown(r.unknown)} "
                 f"and is done {long_date(r.finish)}"
                 + (f": {', then '.join(name for _, name in r.steps)}" if r.steps else ""),
-                (_words(r.changes).strip() or f"leave out{_words(r.dropped)}",),
+                (option_words(r.changes).strip() or f"leave out{option_words(r.dropped)}",),
             )
             for r in answer.relaxations
         )
@@ -83,7 +92,10 @@ def no_plan_report(
         changes, dropped = answer.relaxations[0].changes, _dropped(answer.relaxations[0], typed)
         kept = tuple(pair for pair in typed if pair[0] not in dict(changes) and pair not in dropped)
         commands.append(
-            Row(f"credplan plan {_goal_word(answer.goal)}{_words((*kept, *changes))}", "the same with the first change")
+            Row(
+                f"credplan plan {goal_word(answer.goal)}{option_words((*kept, *changes))}",
+                "the same with the first change",
+            )
         )
     if isinstance(answer.goal, Career):
         commands.append(Row(f"credplan career show {answer.goal.id}", "what this career asks for, with sources"))
@@ -91,7 +103,7 @@ def no_plan_report(
     else:
         commands.append(Row(f"credplan show {answer.goal.id}", "what is known about it"))
     sections.append(Section("NEXT", tuple(commands), kind="commands"))
-    return Report(_titles(answer.goal, question), situation(profile, question), tuple(sections))
+    return Report(titles(answer.goal, question), situation(profile, question), tuple(sections))
 
 
 def _dropped(change: Relaxation, typed: Options) -> set[tuple[str, str]]:
@@ -150,28 +162,15 @@ def _title(goal: Career | Credential) -> str:
     return f"{goal.name} ({goal.id})"
 
 
-def _titles(goal: Career | Credential, question: Question) -> str:
+def titles(goal: Career | Credential, question: Question) -> str:
+    """The goal and the further ones by name and id."""
     return ", and ".join(_title(one) for one in (goal, *question.goals))
-
-
-def _words(typed: Options) -> str:
-    """Options as they are typed, each with a space before it, a value of several words in quotes."""
-    return "".join(f" {option} {_quoted(value)}".rstrip() for option, value in typed)
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
-
-
-def _goal_word(goal: Career | Credential) -> str:
-    word = goal.titles[0] if isinstance(goal, Career) and goal.titles else goal.id
-    return _quoted(word)
 
 
 _SUPERLATIVES = {"cheapest": "CHEAPEST", "fastest": "FASTEST", "fewest": "FEWEST STEPS", "balanced": "BEST BALANCE"}
 
 
-def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
+def _result(plan: Plan, catalog: Catalog, question: Question, weak: Doubts) -> Section:
     totals = plan.totals
     among = f"among {plural(plan.considered, 'credential')} (catalog {catalog.date})"
     word = _SUPERLATIVES[plan.objective]
@@ -185,10 +184,11 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
         return Section(title, (), "This catalog has no step for you: what is missing stands below.")
     if not plan.steps:
         return Section(title, (), "Nothing is left to do: what you hold meets everything this goal asks for.")
-    whole = "~" if totals.unsure else ""
+    whole = "~" if any(c.unsure for c in plan.due) else ""
+    work = f"{hours(totals.minutes)}{'~' if weak.hours else ''}"
     unknown = f" plus {plural(len(totals.unknown), 'unknown')}" if totals.unknown else ""
     note = (
-        f"{money(totals.cents, totals.currency)}{whole}{unknown} · {hours(totals.minutes)} of work · "
+        f"{money(totals.cents, totals.currency)}{whole}{unknown} · {work} of work · "
         f"done {long_date(totals.finish)} ({weeks_between(question.start, totals.finish)})"
     )
     ranges = []
@@ -209,38 +209,24 @@ def _result(plan: Plan, catalog: Catalog, question: Question) -> Section:
     if totals.passed < totals.finish:
         note += f"\nall is passed by {long_date(totals.passed)}; the last award comes {long_date(totals.finish)}"
     if plan.status != "optimal" and plan.reason:
-        note += f"\nnot proved because {plan.reason}; no plan can be better than {_bound(plan)}"
+        note += f"\nnot proved because {plan.reason}; no plan can be better than {bound_words(plan)}"
     rows, running = [], 0
     paid = sorted(plan.due, key=lambda c: c.due)
     for step in plan.steps:
         running = sum(c.amount or 0 for c in paid if c.due < step.work_ends or c.due <= step.start or c in step.costs)
-        rows.append(_step(plan, step, running))
+        rows.append(_step(plan, step, running, timed="~" if step.number in weak.hours else ""))
     return Section(title, tuple(rows), note, kind="steps")
 
 
-def _bound(plan: Plan) -> str:
-    if plan.objective == "cheapest":
-        return money(plan.bound, plan.totals.currency)
-    if plan.objective == "fastest":
-        return plural(plan.bound, "day")
-    return plural(plan.bound, "step") if plan.objective == "fewest" else str(plan.bound)
-
-
-def _step(plan: Plan, step: Step, running: int) -> Row:
+def _step(plan: Plan, step: Step, running: int, timed: str) -> Row:
     currency = plan.totals.currency
     when = f"{long_date(step.start)} to {long_date(step.finish)}"
     if step.start == step.finish:
         when = long_date(step.start)
-    cost = money(step.cents, currency) if step.costs else ""
-    if any(c.amount is None for c in step.costs):
-        cost = "price unknown" if step.cents == 0 else f"{cost} plus an unknown price"
-    elif step.costs and step.cents == 0:
-        cost = "free"
-    if any(c.unsure for c in step.costs):
-        cost += "~"
+    cost = step_cost(step, currency)
     held = f"in {join_words(list(step.subscribed))}" if step.subscribed else ""
     details = [
-        f"{when} · {hours(step.minutes)}",
+        f"{when} · {hours(step.minutes)}{timed}",
         " · ".join(x for x in (cost, held, f"total so far {money(running, currency)}") if x),
     ]
     if len(step.parts) > 1:
@@ -280,22 +266,12 @@ def _upkeep(totals: Totals) -> str:
 def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     """One row a day and purchase; equal monthly charges in a row are drawn together."""
     rows: list[Row] = []
-    at = 0
-    charged = [c for c in due if c.amount != 0]
-    while at < len(charged):
-        cost = charged[at]
-        run = at
-        while run + 1 < len(charged) and _next_month(cost, charged[run + 1], run + 1 - at):
-            run += 1
-        count = run - at + 1
+    for cost, count, last in charge_runs(due):
         said = money(cost.amount, cost.currency) + ("~" if cost.unsure else "")
-        if count > 2:
-            last = charged[run].due
+        if count > 1:
             rows.append(Row(long_date(cost.due), f"{said} a month, {count} times until {long_date(last)}: {cost.name}"))
-            at = run + 1
-            continue
-        rows.append(Row(long_date(cost.due), f"{said}  {cost.name}"))
-        at += 1
+        else:
+            rows.append(Row(long_date(cost.due), f"{said}  {cost.name}"))
     if len(rows) > MOST_DUE_LINES:
         left = len(rows) - MOST_DUE_LINES
         rows = [
@@ -305,16 +281,7 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     return rows
 
 
-def _next_month(first: Cost, other: Cost, months: int) -> bool:
-    """Whether ``other`` is the charge that a monthly subscription makes ``months`` after ``first``."""
-    return (
-        first.kind == other.kind == "subscription"
-        and (first.name, first.amount) == (other.name, other.amount)
-        and other.due == add_months(first.due, months)
-    )
-
-
-def _open_points(plan: Plan, pace: Pace | None) -> Section:
+def _open_points(plan: Plan, weak: Doubts, pace: Pace | None) -> Section:
     rows = [
         Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
         for u in plan.uncovered
@@ -322,7 +289,10 @@ def _open_points(plan: Plan, pace: Pace | None) -> Section:
     rows += [Row("held", f"{name}: you meet it already") for name in plan.held if plan.steps]
     rows += [Row("to confirm", text) for text in plan.confirm]
     rows += [Row("unknown", text) for text in plan.totals.unknown]
-    rows += [Row("unsure ~", text) for text in plan.totals.unsure]
+    timed = {f"{s.name}: hours, sources disagree" for s in plan.steps if s.number in weak.hours}
+    rows += [Row("unsure ~", text) for text in plan.totals.unsure if text not in timed]
+    lines = (("hours ~", hours_line(weak)), ("weak ~", weak_line(weak)))
+    rows += [Row(label, text) for label, text in lines if text]
     rows += [Row("warning", text) for text in plan.warnings]
     if plan.unpriced:
         shown = list(plan.unpriced[:MOST_UNPRICED])
@@ -351,20 +321,8 @@ def _extras(plan: Plan) -> Section:
                 Row("included" if extra.asked else "to know", extra.name, () if extra.asked else (extra.because,))
             )
         else:
-            rows.append(Row(_added(extra, plan.totals.currency), f"{extra.name} ({', '.join(extra.steps)})"))
+            rows.append(Row(added(extra, plan.totals.currency), f"{extra.name} ({', '.join(extra.steps)})"))
     return Section("WHAT EMPLOYERS LIKE BESIDES (not in the plan)", tuple(rows))
-
-
-def _added(extra: Extra, currency: str) -> str:
-    """``+USD 64.00, +10 h``; an unknown price is said and not shown as nothing."""
-    cents, minutes = extra.cents or 0, extra.minutes or 0
-    price = f"{'-' if cents < 0 else '+'}{money(abs(cents), currency)}"
-    if extra.unknown > extra.unknown_hours:
-        price = "price unknown" if cents == 0 else f"{price} and an unknown price"
-    work = f"{'-' if minutes < 0 else '+'}{hours(abs(minutes))}"
-    if extra.unknown_hours > 0:
-        work = "hours unknown" if minutes == 0 else f"{work} and unknown hours"
-    return f"{price}, {work}"
 
 
 def _changes(plan: Plan) -> Section:
@@ -373,9 +331,9 @@ def _changes(plan: Plan) -> Section:
         rows.append(
             Row(
                 other.change,
-                f"{money(other.cents, plan.totals.currency)}{_unknown(other.unknown)} "
-                f"({_signed(other.cents - plan.totals.cents)}), "
-                f"done {long_date(other.finish)} ({_days(other.finish, plan.totals.finish)})",
+                f"{money(other.cents, plan.totals.currency)}{plus_unknown(other.unknown)} "
+                f"({signed(other.cents - plan.totals.cents)}), "
+                f"done {long_date(other.finish)} ({earlier_or_later(other.finish, plan.totals.finish)})",
                 (other.option,),
             )
         )
@@ -383,27 +341,13 @@ def _changes(plan: Plan) -> Section:
     return Section("IF YOU CHANGE ONE THING", tuple(rows))
 
 
-def _unknown(count: int) -> str:
-    return f" plus {plural(count, 'unknown')}" if count else ""
-
-
-def _signed(cents: int) -> str:
-    return "same cost" if cents == 0 else f"{'+' if cents > 0 else '-'}{amount(abs(cents))}"
-
-
-def _days(one: dt.date, other: dt.date) -> str:
-    if one == other:
-        return "same day"
-    span = weeks_between(min(one, other), max(one, other))
-    return f"{span} {'sooner' if one < other else 'later'}"
-
-
 def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) -> Section:
-    goal = f"{_goal_word(plan.goal)}{_words(typed)}"
+    goal = f"{goal_word(plan.goal)}{option_words(typed)}"
     rows = []
     if plan.steps:
         first = plan.steps[0]
         rows.append(Row(f"credplan plan {goal} --save main", "keep this plan"))
+        rows.append(Row(f"credplan export plan {goal} --to plan.pdf", "a page to print or to hand over"))
         if "/" in first.credential and ":" not in first.credential:
             rows.append(Row(f"credplan show {first.credential}", "all that is known about step 1, with its sources"))
     if not has_profile:

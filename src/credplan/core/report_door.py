@@ -14,15 +14,16 @@ from credplan.core.text import not_a
 
 def doors(goal: Career | Credential, profile: Profile, question: Question) -> list[Section]:
     """What stands before each goal, those of further ones by their names."""
-    found = [_door(goal, profile)]
+    found = [door(goal, profile)]
     for further in question.goals:
-        door = _door(further, profile)
+        section = door(further, profile)
         name = further.title if isinstance(further, Career) else further.name
-        found.append(msgspec.structs.replace(door, title=f"{door.title}: {name}"))
+        found.append(msgspec.structs.replace(section, title=f"{section.title}: {name}"))
     return [section for section in found if section.rows or section.note]
 
 
-def _door(goal: Career | Credential, profile: Profile) -> Section:
+def door(goal: Career | Credential, profile: Profile) -> Section:
+    """What stands before one goal whatever one learns; for a credential, what it is."""
     rows: list[Row] = []
     if isinstance(goal, Credential):
         if goal.not_a:
@@ -41,27 +42,27 @@ def _door(goal: Career | Credential, profile: Profile) -> Section:
             Row("counts toward", stack.into, (stack.conditions,) if stack.conditions else ()) for stack in goal.stacks
         )
         return Section("WHAT IT IS", tuple(rows), goal.summary)
-    door = goal.door
-    if door.education:
+    before = goal.door
+    if before.education:
         more = [
             f"{word}: {text}"
-            for word, text in (("experience", door.experience), ("on the job", door.training))
+            for word, text in (("experience", before.experience), ("on the job", before.training))
             if text and text.lower() not in ("none", "")
         ]
-        rows.append(Row("usual education", "; ".join([door.education, *more])))
+        rows.append(Row("usual education", "; ".join([before.education, *more])))
     region = profile.learner.region or "US"
-    laws = [law for law in door.laws if region_matches(law.region, region)]
+    laws = [law for law in before.laws if region_matches(law.region, region)]
     for law in laws:
         rows.append(Row("by law", law.name + (f" ({law.when})" if law.when else "")))
-    other = sorted({law.region for law in door.laws} - {law.region for law in laws})
+    other = sorted({law.region for law in before.laws} - {law.region for law in laws})
     if not laws:
         some = f"; some states ask for one ({', '.join(other)})" if other else ""
         rows.append(Row("by law", f"no licence{some}"))
     elif other and not profile.learner.region:
         rows.append(Row("", f"more in {', '.join(other)}: say yours with --region"))
-    if door.age is not None:
-        rows.append(Row("age", f"{door.age} or older"))
-    rows.extend(Row("checks", check) for check in door.checks)
+    if before.age is not None:
+        rows.append(Row("age", f"{before.age} or older"))
+    rows.extend(Row("checks", check) for check in before.checks)
     if goal.wage is not None and goal.wage.median is not None:
         wage = goal.wage
         spread = ""
@@ -80,7 +81,7 @@ def _door(goal: Career | Credential, profile: Profile) -> Section:
             growth = f"; employment {goal.growth.value:+d} {goal.growth.unit}"
         scope = f" ({goal.openings.scope})" if goal.openings.scope else ""
         rows.append(Row("openings", f"{goal.openings.value:,} {goal.openings.unit}{scope}{growth}"))
-    return Section("THE DOOR", tuple(rows), door.advice)
+    return Section("THE DOOR", tuple(rows), before.advice)
 
 
 def _whole(cents: int | None) -> str:

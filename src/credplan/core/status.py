@@ -260,6 +260,8 @@ def _about(learner: Learner) -> list[Row]:
         rows.append(Row("an hour of yours", money(learner.hour_value, learner.currency)))
     if learner.circumstances:
         rows.append(Row("circumstances", ", ".join(learner.circumstances)))
+    if learner.study_times:
+        rows.append(Row("study times", ", ".join(learner.study_times)))
     for job in learner.experience:
         until = long_date(job.end) if job.end else "today"
         rows.append(Row("work", f"{job.title or job.domain}, {long_date(job.start)} to {until}"))

@@ -57,7 +57,12 @@ def plural(n: int, one: str, many: str = "") -> str:
 
 def long_date(day: dt.date) -> str:
     """``24 Nov 2026``, in English whatever the locale, so that the same input gives the same bytes."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_name(day)} {day.year}"
+
+
+def month_name(day: dt.date) -> str:
+    """``Nov``."""
+    return _MONTHS[day.month - 1]
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

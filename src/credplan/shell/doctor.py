@@ -1,4 +1,4 @@
-"""Looks whether everything that credplan stands on is in order on this machine; changes nothing of the learner's."""
+"""Looks whether everything that credplan stands on is in order on this machine; changes nothing by itself."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from credplan import __version__
 from credplan.core.dates import add_months
-from credplan.core.errors import CredplanError, InvalidFile
+from credplan.core.errors import CredplanError
 from credplan.core.model import Catalog
 from credplan.core.text import join_words, long_date, plural
 from credplan.shell import places
-from credplan.shell.profile_file import read_profile
+from credplan.shell.doctor_profile import lock_findings, profile_findings, version_findings
+from credplan.shell.finding import Finding, Mend
 from credplan.shell.save import real_path
 
 LEAST_PYTHON = (3, 11)
@@ -36,16 +36,6 @@ PACKAGES: dict[str, tuple[str, str]] = {
 }
 """The packages it runs on: the least version, and the first that is too new (as pyproject.toml has them)."""
 AGEING_MONTHS = 12
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at. A ``note`` is worth knowing and no fault."""
-
-    name: str
-    state: Literal["ok", "note", "problem"]
-    text: str
-    fix: str = ""
-    """What to do about it."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -66,6 +56,7 @@ def where(profile: Path | None, catalog: Path | None) -> tuple[Place, ...]:
     chosen = _decided("--profile" if profile is not None else "", "CREDPLAN_PROFILE")
     found = [Place("profile", file, os.path.exists(file), chosen)]
     found.append(Place("backup", f"{real}.bak", os.path.exists(f"{real}.bak"), "beside the profile"))
+    found.append(Place("versions", f"{real}.versions", os.path.isdir(f"{real}.versions"), "beside the profile"))
     found.append(Place("lock", f"{real}.lock", os.path.exists(f"{real}.lock"), "beside the profile"))
     cache = os.fspath(places.cache_folder())
     found.append(Place("cache", cache, os.path.isdir(cache), _decided("", "CREDPLAN_CACHE")))
@@ -96,8 +87,9 @@ def examine(profile: Path | None, load: Callable[[], Catalog], today: dt.date) -
     checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("python", _python),
         ("packages", _packages),
-        ("profile", lambda: _profile(profile)),
-        ("backup", lambda: _backup(profile)),
+        ("profile", lambda: profile_findings(profile)),
+        ("versions", lambda: version_findings(profile)),
+        ("lock", lambda: lock_findings(profile)),
         ("catalog", lambda: _catalog(load, today)),
         ("cache", _cache),
         ("solver", _solver),
@@ -160,51 +152,6 @@ def _order(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _profile(option: Path | None) -> Iterator[Finding]:
-    path = places.profile_path(option)
-    try:
-        stored = read_profile(path, required=option is not None)
-    except InvalidFile as problem:
-        count = plural(len(problem.problems), "problem") if problem.problems else problem.message
-        back = "; credplan undo goes back." if os.path.exists(real_path(path) + ".bak") else "."
-        yield Finding("profile", "problem", f"{path}: {count}", f"credplan profile check lists them{back}")
-        return
-    except CredplanError as problem:
-        yield Finding("profile", "problem", problem.message, problem.hint)
-        return
-    if stored is None:
-        yield Finding("profile", "ok", f"none yet at {path}", "credplan init makes one, when you want one.")
-        return
-    yield Finding("profile", "ok", f"{path}: {plural(len(stored.credential), 'credential')}, no problems")
-    yield from _permissions(path)
-
-
-def _permissions(path: Path) -> Iterator[Finding]:
-    if os.name == "nt":
-        return  # there the folder's own rules decide
-    found = os.stat(path)
-    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Finding("profile", "problem", "others on this machine can read it", f"chmod 600 {path}")
-    if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
-        yield Finding("profile", "problem", "it belongs to another user", "Use a file of your own: --profile FILE")
-    elif not os.access(path, os.W_OK) or not os.access(path.resolve().parent, os.W_OK):
-        yield Finding(
-            "profile", "problem", "it can't be changed: it or its folder is write-protected", f"chmod u+w {path}"
-        )
-
-
-def _backup(option: Path | None) -> Iterator[Finding]:
-    real = real_path(places.profile_path(option))
-    if os.path.exists(real + ".undo"):
-        yield Finding("backup", "problem", f"{real}.undo: an undo was cut off", "credplan undo finishes it.")
-    try:
-        kept = dt.datetime.fromtimestamp(os.stat(real + ".bak").st_mtime)
-    except FileNotFoundError:
-        yield Finding("backup", "ok", "none yet: one is kept with each change")
-        return
-    yield Finding("backup", "ok", f"{real}.bak, of the change on {long_date(kept.date())}")
-
-
 def _catalog(load: Callable[[], Catalog], today: dt.date) -> Iterator[Finding]:
     try:
         catalog = load()
@@ -246,6 +193,11 @@ def _cache() -> Iterator[Finding]:
             f"{folder}: {reason}; each command reads the whole catalog again",
             "Name another folder: CREDPLAN_CACHE",
         )
+        return
+    if os.name != "nt" and at == folder and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        # Only files of one's own are believed, so this is no danger to plans; but anybody can fill or empty it.
+        mend = Mend("close the cache folder to others", lambda: folder.chmod(0o700))
+        yield Finding("cache", "problem", f"{folder}: others can write into it", f"chmod 700 {folder}", mend)
         return
     yield Finding("cache", "ok", f"{folder}" if at == folder else f"{folder}, made on first use")
 

@@ -1,7 +1,8 @@
 """Saving a file so that it is always whole, the old one or the new one, and nobody else's edit is lost.
 
-The order matters: lock, write beside, flush to the disk, read back, look once more at what is being replaced, rename,
-flush the folder. What each step is for is said where it stands; the tests fail each of them in turn.
+The order matters: lock, write beside, flush to the disk, read back, look once more at what is being replaced, keep it
+as a version, exchange, look at what came out, flush the folder. What each step is for is said where it stands; the
+tests fail each of them in turn and kill the program at each.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
-from hashlib import sha256
 
 from credplan.core.errors import CannotWrite, ChangedUnderneath
+from credplan.shell import disk, versions
 
 LOCK_SECONDS = 10.0
+_LOOK_SECONDS = 0.005
+"""How often who waits looks again: seldom looks starve one of many processes that save without a pause."""
 STRAY_SECONDS = 3600
 """Temporary files of ours older than this were left by a killed process and are removed."""
-_WINDOWS_RETRIES = 25
-_PRIVATE = 0o700
+_PRIVATE = _OWNER = 0o700
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -42,11 +43,11 @@ def real_path(path: str | os.PathLike[str]) -> str:
 
 
 @contextlib.contextmanager
-def locked(real: str) -> Iterator[None]:
+def locked(real: str, wait: float | None = None) -> Iterator[None]:
     """Hold the lock beside ``real``; its folder is created, for the owner only, where it is missing.
 
     Raises:
-        ChangedUnderneath: another process holds the lock for longer than `LOCK_SECONDS`.
+        ChangedUnderneath: another process holds the lock for longer than ``wait`` seconds (`LOCK_SECONDS`).
         CannotWrite: the folder or the lock can't be made.
 
     """
@@ -54,7 +55,8 @@ def locked(real: str) -> Iterator[None]:
 
     try:
         _make_folder(os.path.dirname(real))
-        lock = FileLock(real + ".lock", timeout=LOCK_SECONDS, mode=0o600)
+        seconds = LOCK_SECONDS if wait is None else wait
+        lock = FileLock(real + ".lock", timeout=seconds, poll_interval=_LOOK_SECONDS, mode=0o600)
         lock.acquire()
     except Timeout:
         raise ChangedUnderneath(
@@ -73,8 +75,8 @@ def locked(real: str) -> Iterator[None]:
 def write_over(real: str, new: bytes, old: bytes | None, *, keep: bool = True) -> str:
     """Replace ``real``, which held ``old`` (``None``: it did not exist), by ``new``; the caller holds the lock.
 
-    With ``keep`` the old bytes stay beside it as ``.bak``. Returns a remark, empty when all is well: the save is
-    done but the disk did not confirm the folder.
+    With ``keep`` the old bytes become the newest of the versions beside it (`shell.versions`). Returns a remark, empty
+    when all is well: the save is done but the disk did not confirm the folder.
 
     Raises:
         ChangedUnderneath: the file is no longer what it was when it was read; nothing was written.
@@ -84,161 +86,50 @@ def write_over(real: str, new: bytes, old: bytes | None, *, keep: bool = True) -
     try:
         mode = _mode(real)
         _remove_strays(real)
-        if old is not None and keep:
-            # Written like the file itself: a torn copy would be worth nothing on the day it is needed.
-            _replace(real + ".bak", old, 0o600, None)
-        remark = _replace(real, new, mode, _Expected(old))
-        if old is not None and keep:
-            _same_time(real)
+        beside = disk.written(real, new, mode & _OWNER)
+        if old is None or not keep:
+            disk.put(beside, real, new, old)
+            return disk.sync_folder(os.path.dirname(real))
+        try:
+            if disk.content_of(real) != old:
+                raise disk.changed(real)
+            # A version is the owner's alone: a file that others can read is copied, not linked.
+            take_back = versions.keep(real, old, copy=bool(mode & ~_OWNER))
+        except BaseException:
+            disk.remove(beside)
+            raise
+        try:
+            disk.put(beside, real, new, old)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                if disk.content_of(real) != new:
+                    take_back()
+            raise
+        versions.tidy(real, new)
+        remark = disk.sync_folder(os.path.dirname(real))
+        _same_time(real)
         return remark
     except OSError as problem:
         raise cannot_write(real, problem, len(new)) from None
 
 
-def swap(real: str, now: bytes, kept: bytes) -> str:
-    """Exchange ``real``, which holds ``now``, with its ``.bak``, which holds ``kept``; the caller holds the lock.
-
-    At every moment both versions are on the disk: the newer one waits as ``.undo`` until the older has taken its
-    place. Returns a remark as `write_over` does, and raises as it does.
-    """
-    try:
-        mode = _mode(real)
-        _remove_strays(real)
-        _replace(real + _WAITING, now, 0o600, None)
-        try:
-            remark = _replace(real, kept, mode, _Expected(now))
-        except BaseException:
-            os.unlink(real + _WAITING)  # nothing was exchanged
-            raise
-        _rename(real + _WAITING, real + ".bak")
-        _same_time(real)
-        return remark
-    except OSError as problem:
-        raise cannot_write(real, problem, len(kept)) from None
-
-
-def finish_swap(real: str) -> bool:
-    """End a `swap` that was cut off; whether it had got as far as to change ``real``. The caller holds the lock."""
-    try:
-        waiting = _bytes(real + _WAITING)
-        if waiting is None:
-            return False
-        if waiting == _bytes(real):  # cut off before anything changed
-            os.unlink(real + _WAITING)
-            return False
-        if _bytes(real) == _bytes(real + ".bak"):
-            _rename(real + _WAITING, real + ".bak")
-            return True
-        _rename(
-            real + _WAITING, real + _WAITING + ".kept"
-        )  # something was saved since: nobody's version is thrown away
-        return False
-    except OSError as problem:
-        raise cannot_write(real, problem) from None
-
-
 def changed_since(real: str) -> bool:
     """Whether ``real`` was written by somebody else since its ``.bak`` was kept: they no longer bear the same time."""
     try:
-        return os.stat(real).st_mtime_ns != os.stat(real + ".bak").st_mtime_ns
+        return os.stat(real).st_mtime_ns != os.stat(real + versions.BACKUP).st_mtime_ns
     except OSError:
         return False
-
-
-_WAITING = ".undo"
 
 
 def _same_time(real: str) -> None:
     """Give the ``.bak`` the time of the file, so that `changed_since` can tell a later edit by hand."""
     with contextlib.suppress(OSError):
         found = os.stat(real)
-        os.utime(real + ".bak", ns=(found.st_atime_ns, found.st_mtime_ns))
-
-
-def _bytes(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-
-
-class _Expected:
-    """What the file must still hold right before it is replaced."""
-
-    def __init__(self, old: bytes | None) -> None:
-        self.digest = None if old is None else sha256(old).digest()
-
-    def check(self, real: str) -> None:
-        try:
-            with open(real, "rb") as file:
-                now = sha256(file.read()).digest()
-        except FileNotFoundError:
-            now = None
-        if now != self.digest:
-            raise ChangedUnderneath(
-                f"{real} was changed by another program meanwhile; that change was kept and nothing was written.",
-                hint="Run the command again: it will then start from the file as it is now.",
-            )
-
-
-def _replace(real: str, data: bytes, mode: int, expected: _Expected | None) -> str:
-    folder, name = os.path.split(real)
-    handle, beside = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
-    try:
-        try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
-            if hasattr(os, "fchmod"):
-                os.fchmod(handle, mode)
-            os.fsync(handle)  # before the rename, or a power cut leaves the new name on an empty file
-        finally:
-            os.close(handle)
-        with open(beside, "rb") as file:
-            if file.read() != data:  # a disk that reports success and wrote something else
-                raise OSError(errno.EIO, "what was written reads back differently")
-        if expected is not None:
-            expected.check(real)
-        _rename(beside, real)
-        beside = ""
-    finally:
-        if beside:
-            with contextlib.suppress(OSError):
-                os.unlink(beside)
-    return _sync_folder(folder)
-
-
-def _rename(source: str, target: str) -> None:
-    """``os.replace``; on Windows again for 2.5 seconds while a virus scanner or an editor holds the file."""
-    for attempt in range(_WINDOWS_RETRIES):
-        try:
-            os.replace(source, target)
-            return
-        except OSError as problem:
-            held = getattr(problem, "winerror", None) in (5, 32, 33)
-            if not held or attempt == _WINDOWS_RETRIES - 1:
-                raise
-            time.sleep(0.1)
-
-
-def _sync_folder(folder: str) -> str:
-    """Put the rename itself on the disk. The save has happened by now, so a failure is only a remark."""
-    if os.name == "nt":
-        return ""  # a folder can't be opened there; NTFS journals the rename
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as problem:
-        return f"Saved, but the disk did not confirm it ({problem.strerror}): a power cut right now could undo it."
-    return ""
+        os.utime(real + versions.BACKUP, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _mode(real: str) -> int:
-    """The mode of the file that will be written: the old one's owner bits, never more; 0600 for a new file."""
+    """The mode of the file that is there, 0600 for a new one. What is written gets its owner's bits, never more."""
     try:
         old = os.stat(real)
     except FileNotFoundError:
@@ -254,7 +145,7 @@ def _mode(real: str) -> int:
         raise CannotWrite(
             f"Can't write {real}: it is write-protected.", hint="Nothing was changed. Remove the protection first."
         )
-    return stat.S_IMODE(old.st_mode) & 0o700
+    return stat.S_IMODE(old.st_mode)
 
 
 def _make_folder(folder: str) -> None:
@@ -274,14 +165,24 @@ def _make_folder(folder: str) -> None:
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), name) from None
 
 
-def _remove_strays(real: str) -> None:
+def strays(real: str) -> list[str]:
+    """The temporary files beside ``real`` that saves made; while nobody holds the lock, killed ones left them."""
     folder, name = os.path.split(real)
-    before = time.time() - STRAY_SECONDS
+    found = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            ours = entry.name.startswith((f".{name}.", f".{name}.bak.")) and entry.name.endswith(".tmp")
-            if ours and entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < before:
-                os.unlink(entry.path)
+            ours = entry.name.startswith(f".{name}.") and entry.name.endswith(".tmp")
+            if ours and entry.is_file(follow_symlinks=False):
+                found.append(entry.path)
+    return found
+
+
+def _remove_strays(real: str) -> None:
+    before = time.time() - STRAY_SECONDS
+    for path in strays(real):
+        with contextlib.suppress(OSError):
+            if os.lstat(path).st_mtime < before:
+                os.unlink(path)
 
 
 def _say_who(real: str) -> None:
@@ -289,9 +190,10 @@ def _say_who(real: str) -> None:
     if os.name == "nt":
         return  # the locked region can't be written there
     with contextlib.suppress(OSError):
-        handle = os.open(real + ".lock", os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW)
+        # Always as long as before, so that nothing need be cut off: some disks flush a file that was.
+        handle = os.open(real + ".lock", os.O_WRONLY | os.O_NOFOLLOW)
         try:
-            os.write(handle, str(os.getpid()).encode())
+            os.write(handle, f"{os.getpid():<20}".encode())
         finally:
             os.close(handle)
 

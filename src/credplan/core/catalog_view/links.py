@@ -98,6 +98,11 @@ def mentions(tree: Requirement, ident: str) -> bool:
     return any(leaf.credential == ident or (leaf.part or "").partition("#")[0] == ident for leaf in tree.leaves)
 
 
+def serves(tree: Requirement, credential: Credential) -> bool:
+    """Whether a credential meets a part of a requirement: it is named there, or teaches a skill as it is asked."""
+    return mentions(tree, credential.id) or next(_taught(tree, credential), None) is not None
+
+
 def covers(targets: Iterable[str], ident: str) -> bool:
     """Whether a catalog-wide offer's targets reach the credential ``ident``."""
     names = (target.partition("#")[0] for target in targets)

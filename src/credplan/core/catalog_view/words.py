@@ -75,10 +75,11 @@ class Words:
         return text + self.mark(price)
 
     def effort(self, effort: Effort | None) -> str:
-        """``60 h (40 to 90)`` with its mark; unknown is said so."""
+        """``60 h~, 40 to 90`` with its mark; unknown is said so, ``~`` as of prices."""
         if effort is None or (effort.likely is None and effort.low is None and effort.high is None):
             return "hours unknown"
-        text = hours(effort.likely)
+        unsure = effort.likely and grades.unsure(effort, self.catalog.sources, self.today)
+        text = hours(effort.likely) + ("~" if unsure else "")
         if effort.low is not None or effort.high is not None:
             low, high = (str(Minutes(v)) if v is not None else "?" for v in (effort.low, effort.high))
             text += f", {low} to {high}"

@@ -187,10 +187,10 @@ class _Search:
             ways = sets.next(best)
             if ways is None:
                 return True
-            stuck = self._unsupported(list(ways))
+            stuck = self._unsupported(ways)
             if stuck:
                 # Each of these waits for another of them: something from outside must open the circle.
-                self.relaxation.add([self._loop_cut(list(ways), stuck)])
+                self.relaxation.add([self._loop_cut(ways, stuck)])
                 sets.beside(ways, self._way_in(ways, stuck), best)
                 continue
             while True:
@@ -350,26 +350,16 @@ class _Search:
 
     # -- sets ---------------------------------------------------------------------------------------------------
 
-    def _unsupported(self, ways: Sequence[int]) -> set[int]:
-        """The ways of a set that can never start: each waits for another of them."""
-        have: set[int] = set()
-        left = set(ways)
-        while True:
-            able = {w for w in left if self._met(self.problem.ways[w].need, have)}
-            if not able:
-                return left
-            left -= able
-            have |= {self.problem.ways[w].good for w in able}
+    def _unsupported(self, ways: Collection[int]) -> set[int]:
+        return stuck_in(self.problem, ways)
 
-    def _loop_cut(self, ways: list[int], stuck: set[int]) -> Row:
+    def _loop_cut(self, ways: Collection[int], stuck: set[int]) -> Row:
         """A circle needs a way out: not all of ``stuck`` again unless something outside the set comes in."""
         outside = self._way_in(ways, stuck)
         return Row(None, len(stuck) - 1, (*((w, 1) for w in sorted(stuck)), *((w, -1) for w in outside)))
 
     def _way_in(self, ways: Collection[int], stuck: set[int]) -> list[int]:
-        """The ways outside a set that could open a circle in it."""
-        goods = {good for way in stuck for good in atoms_of(self.problem.ways[way].need)}
-        return sorted(w for good in goods for w in self.problem.of_good.get(good, ()) if w not in ways and self.full[w])
+        return [way for way in ways_in(self.problem, ways, stuck) if self.full[way]]
 
     def _minimal(self, ways: Sequence[int]) -> tuple[int, ...]:
         """The set without what nothing needs, dropping the dearest and longest first; in the order of `_turn`."""
@@ -393,11 +383,7 @@ class _Search:
         return chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
 
     def _reaches_goal(self, ways: Sequence[int]) -> bool:
-        return self._met(self.problem.root, {self.problem.ways[w].good for w in ways})
-
-    @staticmethod
-    def _met(need: Need, have: set[int]) -> bool:
-        return holds(need, lambda a: a.good in have)
+        return _met(self.problem.root, {self.problem.ways[w].good for w in ways})
 
     # -- bounds -------------------------------------------------------------------------------------------------
 
@@ -453,3 +439,25 @@ class _Search:
         except SolverError:
             return 0
         return 0 if x is None else model.value(x)
+
+
+def stuck_in(problem: Problem, ways: Collection[int]) -> set[int]:
+    """The ways of a set that can never start: each waits for another of them."""
+    have: set[int] = set()
+    left = set(ways)
+    while True:
+        able = [w for w in left if _met(problem.ways[w].need, have)]
+        if not able:
+            return left
+        left.difference_update(able)
+        have.update(problem.ways[w].good for w in able)
+
+
+def _met(need: Need, have: Collection[int]) -> bool:
+    return holds(need, lambda a: a.good in have)
+
+
+def ways_in(problem: Problem, ways: Collection[int], stuck: Collection[int]) -> list[int]:
+    """The ways outside a set that could open a circle in it."""
+    goods = {good for way in stuck for good in atoms_of(problem.ways[way].need)}
+    return sorted(w for good in goods for w in problem.of_good.get(good, ()) if w not in ways)

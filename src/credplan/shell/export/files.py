@@ -11,7 +11,13 @@ from pathlib import Path
 from credplan.core.errors import CannotWrite, UsageError
 from credplan.shell.encoding import json_on_stdout
 
-FORMATS = ("csv", "json")
+TABLES = ("csv", "json")
+PAGES = ("pdf", "html", "md")
+PLAN_FORMATS = (*TABLES, *PAGES, "ics")
+RENEWAL_FORMATS = (*TABLES, "ics")
+FORMATS = PLAN_FORMATS
+"""All that any part can be written as."""
+_OTHER_NAMES = {"htm": "html", "markdown": "md"}
 
 
 def _umask() -> int:
@@ -21,29 +27,39 @@ def _umask() -> int:
     return mask
 
 
-def chosen_format(target: str, option: str | None) -> str:
-    """The format named by ``--format``, else by the file's suffix.
+def chosen_format(target: str, option: str | None, formats: tuple[str, ...] = TABLES) -> str:
+    """The format named by ``--format``, else by the file's suffix; one of ``formats``.
 
     Raises:
-        UsageError: neither names one that is known.
+        UsageError: neither names one that is known here.
     """
     name = (option or Path(target).suffix.removeprefix(".")).lower()
-    if name not in FORMATS:
+    name = _OTHER_NAMES.get(name, name)
+    if name not in formats:
         shown = f"{name!r} is not a format" if name else f"{target!r} does not say which format"
-        raise UsageError(f"{shown} to export to.", hint="Use --to FILE.csv or FILE.json, or --format csv|json.")
+        if name in FORMATS:
+            shown = f"{name} is no format for this"
+        files = ", ".join(f"FILE.{known}" for known in formats)
+        raise UsageError(f"{shown} to export to.", hint=f"Use --to {files}, or --format {'|'.join(formats)}.")
     return name
 
 
-def write_export(target: str, text: str, *, force: bool) -> None:
-    """Write ``text`` to ``target`` (``-``: stdout) by way of a file beside it: a failure leaves nothing half done.
+def write_export(target: str, content: str | bytes, *, force: bool) -> None:
+    """Write ``content`` to ``target`` (``-``: stdout) by way of a file beside it: a failure leaves nothing half done.
 
     Raises:
-        UsageError: the file exists and ``force`` is not given.
+        UsageError: the file exists and ``force`` is not given; bytes would go to a terminal.
         CannotWrite: the folder is missing, full or not writable; nothing was changed.
     """
-    if target == "-":
+    if isinstance(content, bytes) and target == "-":
+        if sys.stdout.isatty():
+            raise UsageError("A PDF file can't be shown on a terminal.", hint="Name a file: --to plan.pdf")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    if target == "-" and isinstance(content, str):
         # Of what is exported only JSON begins so; it must arrive whole on a console of any encoding.
-        sys.stdout.write(json_on_stdout(text) if text.startswith("{") else text)
+        sys.stdout.write(json_on_stdout(content) if content.startswith("{") else content)
         return
     path = Path(target).expanduser()
     if path.exists() and not force:
@@ -51,8 +67,8 @@ def write_export(target: str, text: str, *, force: bool) -> None:
     beside = ""
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content if isinstance(content, bytes) else content.encode())
         os.chmod(beside, 0o666 & ~_umask())
         os.replace(beside, path)
     except BaseException as problem:  # Ctrl-C and a termination leave nothing half done either
