@@ -173,6 +173,8 @@ def _situation(catalog: Catalog, profile: Profile, question: Question, met: tupl
     if any(about):
         yield Entry("About you", ", ".join(x for x in about if x))
     wishes = [f"only {flag}" for flag in ("free", "accredited", "online") if getattr(question, flag)]
+    wishes += ["counted on the high end of hours, times and prices"] if question.safe else []
+    wishes += [f"compared with {plural(question.years, 'year')} of upkeep"] if question.count_upkeep else []
     wishes += [f"only from {join_words(list(question.provider), 'or')}"] if question.provider else []
     left_out = (*question.without, *question.without_provider)
     wishes += [f"without {join_words([names.get(i, i) for i in left_out], 'or')}"] if left_out else []
