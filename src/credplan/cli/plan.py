@@ -44,7 +44,6 @@ from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
-from credplan.core.units import Cents
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -150,17 +149,17 @@ def plan(
     known = extract_for(index, question, learner)
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
+    from credplan.core.saved import saved_before
     from credplan.shell.render.progress import progress
 
+    before = saved_before(learner, question, save)
     with progress("Comparing plans"):
-        found = answer(known, learner, question, extras=not as_csv)
+        found = answer(known, learner, question, extras=not as_csv, saved=before)
+        kept = found
+        if save is not None and before is not None and isinstance(found, Plan) and _kept(found):
+            kept = answer(known, learner, question, extras=False, keep=before)
     if save is not None:
-        from credplan.core.planning.answers import NoPlan
-
-        if isinstance(found, NoPlan):
-            typer.echo("Nothing was saved: there is no plan to keep.", err=True)
-        else:
-            _save(found, save, day, known, profile)
+        _save(found, kept, question, save, day, known, profile)
     asked = (known, learner, question)
     if (timeline or tree) and isinstance(found, Plan):
         from credplan.cli.plan_views import show_views
@@ -272,36 +271,32 @@ def _show(
         print_report(report, terminal_width(), color=color_allowed())
 
 
-def _charged(plan: Any, step: Any) -> int:
-    """What a step's subscriptions charge from its first to its last day of work."""
-    return sum(
-        charge.amount or 0
-        for subscription in plan.subscriptions
-        for charge in subscription.charges
-        if step.credential in subscription.covers
-        and (charge.due == step.start or step.start < charge.due < step.work_ends)
-    )
+def _kept(found: Any) -> bool:
+    """Whether the plan of the same name keeps its steps: others would be the best today, and not by enough."""
+    return found.saved is not None and found.saved.keep and not found.saved.same
 
 
-def _save(found: Any, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
-    from credplan.core.profile import SavedPlan, SavedStep
+def _save(
+    found: Any, kept: Any, question: Question, name: str, day: dt.date, catalog: Catalog, option: Path | None
+) -> None:
+    """Save ``kept``: the plan that was found, or the steps of the one saved before, from today on."""
+    from credplan.core.planning.answers import Plan
+    from credplan.core.planning.keeping import threshold
+    from credplan.core.saved import saved_plan
     from credplan.shell.places import profile_path
     from credplan.shell.profile_file import save_plan
 
-    steps = tuple(
-        SavedStep(s.credential, s.route, s.start, s.finish, Cents(s.cents + _charged(found, s))) for s in found.steps
-    )
-    kept = SavedPlan(
-        name=name,
-        goal=found.goal.id,
-        saved=day,
-        objective=found.objective,
-        cost=Cents(found.totals.cents),
-        currency=found.totals.currency,
-        finish=found.totals.finish,
-        catalog=catalog.version,
-        step=steps,
-    )
+    if not isinstance(found, Plan) or not isinstance(kept, Plan):
+        typer.echo("Nothing was saved: there is no plan to keep.", err=True)
+        return
     path = profile_path(option)
-    save_plan(path, kept)
-    typer.echo(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)
+    save_plan(path, saved_plan(kept, question, name, day, catalog.version))
+    if kept is not found:
+        least = threshold(found.objective, found.totals.currency)
+        typer.echo(
+            f"Plan {name!r} keeps its steps, on today's dates: the best plan of today does not gain {least}. "
+            "Save that one under another name.",
+            err=True,
+        )
+    else:
+        typer.echo(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)

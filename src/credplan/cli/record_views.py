@@ -21,7 +21,6 @@ from credplan.core.model import Catalog
 from credplan.core.profile import Profile
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
-_ACTIONS_HEADER = ("credential", "name", "do", "route", "start", "finish", "cost", "currency", "url")
 
 
 def status(
@@ -81,13 +80,15 @@ def next_(
       credplan next
       credplan plan "data analyst" --save first     keeps a plan to go on from
     """
-    from credplan.core.status import MOST_ACTIONS, actions, newest_plan, next_report
+    from credplan.core.next_actions import CSV_HEADER, MOST_ACTIONS, actions, next_report, unfinished
+    from credplan.core.status import newest_plan
 
     day = today(today_option)
     stored = load_profile(profile) or Profile()
     plan = newest_plan(stored)
     known = load_catalog(catalog, profile)
     todo = actions(stored, plan, known, day) if plan is not None else []
+    left = len(unfinished(stored, plan)) if plan is not None else 0
     if as_json:
         from credplan.cli.output import print_json
 
@@ -95,20 +96,20 @@ def next_(
         if plan is not None:
             head = {"name": plan.name, "goal": plan.goal, "saved": plan.saved, "finish": plan.finish}
         shown = [_action_data(a) for a in todo[:MOST_ACTIONS]]
-        print_json({"schema": 1, "plan": head, "actions": shown, "remaining": len(todo)})
+        print_json({"schema": 1, "plan": head, "actions": shown, "remaining": left})
         return
     if as_csv:
         from credplan.cli.output import print_csv
 
         rows = [["" if v is None else str(v) for v in _action_data(a).values()] for a in todo[:MOST_ACTIONS]]
-        print_csv(_ACTIONS_HEADER, rows)
+        print_csv(CSV_HEADER, rows)
         return
     if plan is None:
         goal = "" if stored.goal else ' "data analyst"'
         typer.echo("You have no saved plan yet.")
         typer.echo(f"Make one and keep it: credplan plan{goal} --save first")
         return
-    _print(next_report(plan, todo, _goal_name(known, plan.goal)), plain)
+    _print(next_report(plan, todo, left, _goal_name(known, plan.goal)), plain)
 
 
 def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
@@ -134,7 +135,9 @@ def _holding_row(h: Any) -> list[str]:
 
 
 def _action_data(action: Any) -> dict[str, Any]:
-    return {name: getattr(action, name) for name in _ACTIONS_HEADER}
+    from credplan.core.next_actions import CSV_HEADER, said
+
+    return {**{name: getattr(action, name) for name in CSV_HEADER}, "what": said(action)}
 
 
 def _status_data(found: Any, path: str | None) -> dict[str, Any]:

@@ -124,6 +124,17 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             for e in plan.extras
         ],
         "left_out_unpriced": list(plan.unpriced),
+        "saved": None
+        if plan.saved is None
+        else {
+            "name": plan.saved.name,
+            "keep": plan.saved.keep,
+            "why": plan.saved.why,
+            "same": plan.saved.same,
+            "cost": {totals.currency: decimal(plan.saved.cents)},
+            "unknown": plan.saved.unknown,
+            "finish": plan.saved.finish.isoformat() if plan.saved.finish else None,
+        },
         "pace": _pace(profile, catalog),
         "equals": [list(names) for names in plan.equals],
         "catalog": {"version": catalog.version, "date": catalog.date.isoformat()},

@@ -23,6 +23,7 @@ from credplan.core.profile import (
     KnownSkill,
     Learner,
     Profile,
+    SavedDue,
     SavedPlan,
     SavedStep,
     Waiver,
@@ -125,7 +126,9 @@ _WORDS: dict[type, dict[str, str]] = {
         "currency": "Of its amounts.",
         "finish": "The day of its last award.",
         "catalog": "The version of the catalog it was made from.",
+        "hours_per_week": "The hours a week that it counts with.",
         "step": "Its steps in order.",
+        "due": "What is to be paid when.",
     },
     SavedStep: {
         "credential": "What is earned.",
@@ -133,6 +136,14 @@ _WORDS: dict[type, dict[str, str]] = {
         "start": "The first day of work.",
         "finish": "The day of the award.",
         "cost": "What the step costs.",
+        "work_ends": "The first day without work on it.",
+        "passed": "The day of its exam; after it there is only waiting.",
+    },
+    SavedDue: {
+        "date": "The day on which it is due.",
+        "name": "What is paid.",
+        "credential": "The step that it is for.",
+        "cost": "How much; left out where nobody knows.",
     },
 }
 

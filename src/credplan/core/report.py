@@ -20,7 +20,8 @@ from credplan.core.plan_words import (
     signed,
     step_cost,
 )
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, Step, Totals
+from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Totals
+from credplan.core.planning.keeping import threshold
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.report_door import doors
@@ -48,7 +49,7 @@ def plan_report(
     ]
     if plan.extras:
         sections.append(_extras(plan))
-    if plan.alternatives or plan.equals:
+    if plan.alternatives or plan.equals or plan.saved is not None:
         sections.append(_changes(plan))
     sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
@@ -337,8 +338,24 @@ def _changes(plan: Plan) -> Section:
                 (other.option,),
             )
         )
+    if plan.saved is not None:
+        rows.append(_saved(plan, plan.saved))
     rows += [Row("equally good", join_words(list(names))) for names in plan.equals]
     return Section("IF YOU CHANGE ONE THING", tuple(rows))
+
+
+def _saved(plan: Plan, saved: SavedNow) -> Row:
+    """The plan that was saved before, from today on, and whether it is worth giving up."""
+    label, currency = f"your plan {saved.name}", plan.totals.currency
+    if saved.same:
+        return Row(label, "its steps are still the best")
+    if saved.finish is None:
+        return Row(label, saved.why)
+    comes = f"{money(saved.cents, currency)}{plus_unknown(saved.unknown)}, done {long_date(saved.finish)}"
+    least = threshold(plan.objective, currency)
+    if saved.keep:
+        return Row(label, f"{comes}: keep it, today's does not gain {least}")
+    return Row(label, f"{comes}: worth changing, {saved.why} ({least} counts)")
 
 
 def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) -> Section:

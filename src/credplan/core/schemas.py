@@ -128,6 +128,19 @@ def _plan() -> Schema:
                 }
             )
         ),
+        "saved": _maybe(
+            _table(
+                {
+                    "name": _TEXT,
+                    "keep": _FLAG,
+                    "why": _TEXT,
+                    "same": _FLAG,
+                    "cost": _by_currency(_maybe(_AMOUNT)),
+                    "unknown": _COUNT,
+                    "finish": _maybe(_DAY),
+                }
+            )
+        ),
         "left_out_unpriced": _list(_TEXT),
         "pace": _maybe(
             _table(

@@ -19,6 +19,7 @@ from credplan.core.planning.answers import (
 from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered, unpriced
 from credplan.core.planning.explain import explain
+from credplan.core.planning.keeping import only_saved, saved_now
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
@@ -27,14 +28,22 @@ from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.worth import Choice
-from credplan.core.profile import Profile
+from credplan.core.profile import Profile, SavedPlan
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
 from credplan.core.text import long_date, money
 from credplan.core.units import Minutes
 
 
-def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bool = True) -> Plan | NoPlan:
+def answer(
+    catalog: Catalog,
+    profile: Profile,
+    question: Question,
+    *,
+    extras: bool = True,
+    saved: SavedPlan | None = None,
+    keep: SavedPlan | None = None,
+) -> Plan | NoPlan:
     """The best plan for ``question``, or why there is none and the least that would have to change.
 
     Args:
@@ -42,10 +51,14 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         profile: what the learner holds; the question carries the limits.
         question: goal, start, limits, objective.
         extras: also solve the alternatives ("if you change one thing") and price the career's plus groups.
+        saved: a plan for the same goal, which is set beside the best one.
+        keep: take the credentials and routes of this plan and no others.
     """
     catalog, question = adjusted(catalog, profile.learner, question)
     standing = standing_of(catalog, profile, question.start)
     whole = build(catalog, question, standing)
+    if keep is not None:
+        whole = only_saved(whole, keep)
     problem, uncovered, reached = covered(whole)
     stopped = blocking(catalog, whole, uncovered)
     warnings = list(_profile_warnings(standing))
@@ -57,6 +70,9 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         if chosen is None:
             return no_plan(catalog, whole, solved, warnings)
         plan = _plan(catalog, question, problem, solved, uncovered, warnings)
+        if saved is not None and saved.step:
+            beside = saved_now(whole, saved, chosen, len(uncovered))
+            plan = msgspec.structs.replace(plan, saved=beside)
         if not extras:
             return plan
         return msgspec.structs.replace(

@@ -161,6 +161,22 @@ class Extra(msgspec.Struct, frozen=True):
     asked: bool = True
 
 
+class SavedNow(msgspec.Struct, frozen=True):
+    """What the steps of a saved plan come to from today on, beside today's best plan (`keeping.saved_now`)."""
+
+    name: str
+    keep: bool
+    """It is not worth changing."""
+    why: str = ""
+    """Why it is: what today's plan gains, or that the saved one no longer reaches the goal."""
+    same: bool = False
+    """Today's best has the same steps."""
+    cents: int | None = None
+    """None, as ``finish``, where it no longer reaches the goal."""
+    finish: dt.date | None = None
+    unknown: int = 0
+
+
 class Uncovered(msgspec.Struct, frozen=True):
     """A part of the goal that this catalog can't cover for this learner."""
 
@@ -196,6 +212,8 @@ class Plan(msgspec.Struct, frozen=True):
     extras: tuple[Extra, ...] = ()
     equals: tuple[tuple[str, ...], ...] = ()
     """Equally good sets of other credentials, by name."""
+    saved: SavedNow | None = None
+    """The plan that was saved for the same goal, where there is one."""
     later: tuple[str, ...] = ()
     """What comes after the finish and is not the learner's to decide: a full title after years of paid work."""
     unpriced: tuple[str, ...] = ()
