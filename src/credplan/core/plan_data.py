@@ -124,6 +124,17 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             for e in plan.extras
         ],
         "left_out_unpriced": list(plan.unpriced),
+        "switches": [
+            {
+                "hours_per_week": hours_text(s.weekly),
+                "direction": "more" if s.more else "fewer",
+                "instead_of": list(s.instead_of),
+                "bought": list(s.bought),
+                "cost": {totals.currency: decimal(s.cents)},
+                "finish": s.finish.isoformat(),
+            }
+            for s in plan.switches
+        ],
         "saved": None
         if plan.saved is None
         else {

@@ -20,7 +20,7 @@ from credplan.core.plan_words import (
     signed,
     step_cost,
 )
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Totals
+from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Switch, Totals
 from credplan.core.planning.keeping import threshold
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
@@ -49,7 +49,7 @@ def plan_report(
     ]
     if plan.extras:
         sections.append(_extras(plan))
-    if plan.alternatives or plan.equals or plan.saved is not None:
+    if plan.alternatives or plan.equals or plan.switches or plan.saved is not None:
         sections.append(_changes(plan))
     sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
@@ -338,10 +338,21 @@ def _changes(plan: Plan) -> Section:
                 (other.option,),
             )
         )
+    rows += [_switch(plan, switch) for switch in plan.switches]
     if plan.saved is not None:
         rows.append(_saved(plan, plan.saved))
     rows += [Row("equally good", join_words(list(names))) for names in plan.equals]
     return Section("IF YOU CHANGE ONE THING", tuple(rows))
+
+
+def _switch(plan: Plan, switch: Switch) -> Row:
+    """Where another way to pay for the same steps is cheaper: ``from 11 h a week on``."""
+    pace = f"from {Minutes(switch.weekly)} h a week on" if switch.more else f"up to {Minutes(switch.weekly)} h a week"
+    instead = f" instead of {join_words(list(switch.instead_of))}" if switch.instead_of else ""
+    then = f"{money(switch.cents, plan.totals.currency)}, done {long_date(switch.finish)}"
+    if not switch.bought:
+        return Row(pace, f"it is cheaper without {join_words(list(switch.instead_of))}: {then}")
+    return Row(pace, f"{join_words(list(switch.bought))}{instead} is cheaper: {then}")
 
 
 def _saved(plan: Plan, saved: SavedNow) -> Row:

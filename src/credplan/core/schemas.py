@@ -128,6 +128,18 @@ def _plan() -> Schema:
                 }
             )
         ),
+        "switches": _list(
+            _table(
+                {
+                    "hours_per_week": _HOURS,
+                    "direction": _one_of("more", "fewer"),
+                    "instead_of": _list(_TEXT),
+                    "bought": _list(_TEXT),
+                    "cost": _by_currency(_AMOUNT),
+                    "finish": _DAY,
+                }
+            )
+        ),
         "saved": _maybe(
             _table(
                 {

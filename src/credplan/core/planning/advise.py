@@ -27,6 +27,7 @@ from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
+from credplan.core.planning.switch import switches
 from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile, SavedPlan
 from credplan.core.requirements import Atom, Need
@@ -78,6 +79,7 @@ def answer(
         return msgspec.structs.replace(
             plan,
             alternatives=tuple(_alternatives(whole, solved, plan, reached, rows)),
+            switches=tuple(switches(whole, chosen)),
             extras=tuple(_extras(whole, solved, plan, reached, rows)),
         )
 

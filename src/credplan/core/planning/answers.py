@@ -161,6 +161,21 @@ class Extra(msgspec.Struct, frozen=True):
     asked: bool = True
 
 
+class Switch(msgspec.Struct, frozen=True):
+    """A pace at which the same steps are bought otherwise, because that is cheaper then."""
+
+    weekly: int
+    """Minutes a week at which it is, to half an hour; half an hour nearer to today's pace it is not."""
+    more: bool
+    """From there on upward, and not downward."""
+    instead_of: tuple[str, ...]
+    """Offers of today's plan that are not bought then."""
+    bought: tuple[str, ...]
+    """Offers that are bought then and not today."""
+    cents: int
+    finish: dt.date
+
+
 class SavedNow(msgspec.Struct, frozen=True):
     """What the steps of a saved plan come to from today on, beside today's best plan (`keeping.saved_now`)."""
 
@@ -212,6 +227,8 @@ class Plan(msgspec.Struct, frozen=True):
     extras: tuple[Extra, ...] = ()
     equals: tuple[tuple[str, ...], ...] = ()
     """Equally good sets of other credentials, by name."""
+    switches: tuple[Switch, ...] = ()
+    """Where the same steps are bought otherwise at other hours a week."""
     saved: SavedNow | None = None
     """The plan that was saved for the same goal, where there is one."""
     later: tuple[str, ...] = ()
