@@ -13,9 +13,14 @@ from generate import Case, case
 
 from credplan.core.dates import add_months
 from credplan.core.model import Price, Renewal, Validity
+from credplan.core.planning import rows, sets, worth
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import Plan
+from credplan.core.planning.build import build, standing_of
+from credplan.core.planning.master import solve
 from credplan.core.planning.question import Question
+from credplan.core.planning.upkeep import least_upkeep
+from credplan.core.planning.worth import OBJECTIVES
 from credplan.core.profile import SavedPlan, SavedStep
 from credplan.core.renewals import renewals
 from credplan.core.units import Cents
@@ -161,6 +166,31 @@ def test_with_many_choices_the_sum_of_bill_and_upkeep_is_the_least_of_all() -> N
     # Two years and four years after each award lie within five years of the finish.
     sums = [a + 2 * b + c + 2 * d for (a, b), (c, d) in product(first.values(), second.values())]
     assert (found.value, found.status) == (Cents(min(sums) * 100), "optimal")
+
+
+def test_the_least_that_an_award_adds_is_never_too_much_and_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every criterion of the answer is the same as with no bound at all, which only takes longer."""
+    answers: list[tuple[int, tuple[int, ...] | None]] = []
+    bounded = 0
+    for seed in range(120):
+        one = perishing(seed)
+        question = Question(**one.asked._replace(budget=None)._asdict(), count_upkeep=True)
+        problem = build(one.catalog, question, standing_of(one.catalog, one.profile, question.start))
+        choice = solve(problem).choice
+        answers.append((seed, None if choice is None else choice.key(OBJECTIVES[question.objective])))
+        if choice is not None:
+            least = sum(least_upkeep(problem)[w] for w in choice.ways)
+            assert least <= choice.worth["money"] - choice.worth["bill"], seed
+            bounded += least > 0
+    assert bounded >= 15
+    for module in (rows, sets, worth):
+        monkeypatch.setattr(module, "least_upkeep", lambda problem: [0] * len(problem.ways))
+    for seed, key in answers:
+        one = perishing(seed)
+        question = Question(**one.asked._replace(budget=None)._asdict(), count_upkeep=True)
+        problem = build(one.catalog, question, standing_of(one.catalog, one.profile, question.start))
+        choice = solve(problem, prove=False).choice
+        assert key == (None if choice is None else choice.key(OBJECTIVES[question.objective])), seed
 
 
 def test_the_years_begin_with_the_last_award() -> None:

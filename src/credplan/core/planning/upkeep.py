@@ -153,6 +153,38 @@ def after_plan(problem: Problem, awarded: Iterable[tuple[Way, int]], finish: int
     return kept([*held, *planned], since, until, currency), kept(list(held_subjects(standing)), since, until, currency)
 
 
+def least_upkeep(problem: Problem) -> list[int]:
+    """For each way what its award adds to counted upkeep whatever else is taken; a bound, and 0 where there is none.
+
+    What shares a fee, or what a higher credential of the problem may carry, counts as nothing. A yearly fee falls due
+    on at least N - 1 days of N years, a renewal at least as often as its longest term fits in, less one. With a budget
+    money is bounded by the bill alone, so nothing is added.
+    """
+    question = problem.question
+    if not question.count_upkeep or question.budget is not None:
+        return [0] * len(problem.ways)
+    names, known, found = set(problem.goods.numbers), problem.standing.credentials, {}
+    for way in problem.ways:
+        credential = known.get(way.credential)
+        if way.good in found or credential is None or problem.goods.names[way.good] != credential.id:
+            continue
+        validity, least, months = credential.validity, 0, 12 * question.years
+        if not validity.fee_pool:
+            least += _amount(validity.annual_fee, question.currency) * (question.years - 1)
+        _, chosen = cheapest_renewal(credential)
+        carried = any(ident in names for renewal in validity.renewals for ident in renewal.by)
+        lasting = validity.never or not validity.months or validity.by_award or credential.lifecycle.status == "retired"
+        if chosen is not None and not carried and not lasting:
+            term = max(validity.months or 0, chosen.every_months or 0)
+            least += _amount(chosen.fee, question.currency) * max(0, -(-months // term) - 1)
+        found[way.good] = least
+    return [found.get(way.good, 0) for way in problem.ways]
+
+
+def _amount(price: Price | None, currency: str) -> int:
+    return int(price.amount or 0) if price is not None and price.currency == currency else 0
+
+
 def _fee(subject: Subject) -> int:
     fee = subject.yearly_fee
     return -1 if fee is None or fee.amount is None else int(fee.amount)

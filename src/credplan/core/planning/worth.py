@@ -9,7 +9,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.rows import Reach
-from credplan.core.planning.upkeep import after_plan
+from credplan.core.planning.upkeep import after_plan, least_upkeep
 from credplan.core.schedule import Job, Schedule, best_orders
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
@@ -42,6 +42,7 @@ class Worth:
         self._question = problem.question
         self._criteria = OBJECTIVES[problem.question.objective]
         self._start = problem.question.start.toordinal()
+        self._kept = least_upkeep(problem)
 
     def unknown(self, ways: Iterable[int]) -> int:
         """How many prices and hours that a set needs nobody knows."""
@@ -54,13 +55,14 @@ class Worth:
         """For each criterion what no order of a set can be below."""
         jobs = [self._jobs[w] for w in ways]
         minutes = sum(self._problem.ways[w].hours.likely for w in ways)
-        money = self._fixed(ways) + self._subscriptions(jobs)
+        bill = self._fixed(ways) + self._subscriptions(jobs)
+        money = bill + sum(self._kept[w] for w in ways)
         finish = max(
             [sum(j.days for j in jobs), *(self._earliest.get(j.good, self._start) - self._start for j in jobs)]
         )
         return {
             "unknown": self.unknown(ways),
-            "bill": money,
+            "bill": bill,
             "money": money,
             "finish": finish,
             "minutes": minutes,
@@ -84,7 +86,7 @@ class Worth:
             latest_finish=latest,
             first="finish" if question.objective == "fastest" else "money",
             known=self._mark(fixed, ways, best),
-            least_cents=least["money"] - fixed,
+            least_cents=least["bill"] - fixed,
             least_finish=self._start + least["finish"],
         )
         choices = []
