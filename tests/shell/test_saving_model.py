@@ -92,6 +92,9 @@ class Saving(RuleBasedStateMachine):
         text = f"# by hand {len(self.seen)}\n" + self.path.read_text()
         self.comments += 1
         if in_place:
+            backup = self.path.with_name("profile.toml.bak")
+            if backup.exists() and backup.samefile(self.path):
+                self.before.pop()  # after a crash one file with two names: an edit in place is seen through both
             self.path.write_text(text)
         else:
             beside = self.folder / "editor"

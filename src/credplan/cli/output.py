@@ -1,5 +1,6 @@
 """Results on stdout in the form that was asked for: JSON, CSV, plain lines or a table."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,16 +13,19 @@ from credplan.cli.context import color_allowed, terminal_width
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 # Some of them cut lines at other marks than commas, unless the cell is quoted.
 _QUOTED = frozenset(',";\t\r\n|')
+# What JSON may hold as it is and a terminal or its reader would obey: DEL, C1, line separators, direction controls.
+_STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _INVISIBLE = "\u200b\ufeff"
 
 
 def json_text(value: Any) -> str:
-    """One JSON document, keys in the order given, readable, ending in a newline."""
+    """One JSON document, keys in the order given, readable, ending in a newline; what steers terminals escaped."""
     import msgspec
 
     from credplan.core.wire import encode_hook
 
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=encode_hook), indent=2).decode() + "\n"
+    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=encode_hook), indent=2).decode() + "\n"
+    return text if text.isascii() and "\x7f" not in text else _STEERING.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

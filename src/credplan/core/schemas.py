@@ -317,11 +317,28 @@ def _step() -> Schema:
             "passed": _DAY,
             "finish": _DAY,
             "effort_hours": _table({name: _maybe(_HOURS) for name in ("low", "likely", "high")}),
+            "effort_facts": _list(_effort_fact()),
             "costs": _list(_with_cost({"name": _TEXT, "due": _DAY})),
             **texts,
             "url": _TEXT,
         },
         **facts,
+    )
+
+
+def _effort_fact() -> Schema:
+    return _table(
+        {
+            "part": _maybe(_TEXT),
+            "preparing": _maybe(_one_of("ready", "nothing")),
+            "hours": _maybe(_HOURS),
+            "as_of": _maybe(_DAY),
+            "grade": _maybe(_one_of("A", "B", "C", "D")),
+            "age": _maybe(_one_of("fresh", "ageing", "stale", "undated")),
+            "source": _list(_TEXT),
+            "note": _maybe(_TEXT),
+            "doubt": _maybe(_TEXT),
+        }
     )
 
 
@@ -333,6 +350,8 @@ def _totals() -> Schema:
             "cost_high": _by_currency(_maybe(_AMOUNT)),
             "unknown": _list(_TEXT),
             "one_source": _list(_TEXT),
+            "unsure_hours": _list(_TEXT),
+            "weak_sites": _list(_TEXT),
             "effort_hours": _table({"low": _maybe(_HOURS), "likely": _HOURS, "high": _maybe(_HOURS)}),
             "passed": _DAY,
             "finish": _DAY,

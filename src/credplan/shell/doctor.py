@@ -27,12 +27,14 @@ LEAST_PYTHON = (3, 11)
 PACKAGES: dict[str, tuple[str, str]] = {
     "filelock": ("3.20.3", ""),
     "highsbox": ("1.12", "1.15.2"),
+    "icalendar": ("6", ""),
     "msgspec": ("0.19", ""),
     "platformdirs": ("4.2", ""),
     "requests": ("2.32.4", ""),
     "rich": ("13.7", ""),
     "tomlkit": ("0.13", ""),
     "typer": ("0.26", "0.29"),
+    "typst": ("0.15", ""),
 }
 """The packages it runs on: the least version, and the first that is too new (as pyproject.toml has them)."""
 AGEING_MONTHS = 12

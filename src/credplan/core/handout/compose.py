@@ -26,6 +26,7 @@ from credplan.core.handout.values import (
     Table,
 )
 from credplan.core.model import Career, Catalog, Credential, Sourced
+from credplan.core.plan_doubts import Doubts, doubts, hours_line, weak_line
 from credplan.core.plan_words import (
     Options,
     added,
@@ -69,7 +70,7 @@ def handout(
         _section("slips", "If it slips", Points(if_it_slips(plan, question, last_days))),
         _section("missing", "Missing from this plan", Points(tuple(_missing(plan)))),
         _section("confirm", "To confirm", Checks(tuple(_confirm(plan))), "Tick what you have asked and heard."),
-        _section("unsure", "Not sure", Points(tuple(_unsure(plan)))),
+        _section("unsure", "Not sure", Points(tuple(_unsure(plan, doubts(plan, catalog, profile, question.start))))),
         _section("know", "Good to know", Points(tuple(map(_sentence, (*plan.warnings, *plan.later, *plan.openings))))),
         _section("upkeep", "To stay valid", Points(tuple(_upkeep(plan)))),
         _section("changes", "If you change one thing", _changes(plan)),
@@ -302,9 +303,14 @@ def _missing(plan: Plan) -> Iterator[str]:
         yield f"{gap.name}: not covered by this catalog{why}."
 
 
-def _unsure(plan: Plan) -> Iterator[str]:
+def _unsure(plan: Plan, weak: Doubts) -> Iterator[str]:
     yield from (_sentence(f"Not known: {text}") for text in plan.totals.unknown)
-    yield from (_sentence(f"~ {text}") for text in plan.totals.unsure)
+    timed = {f"{s.name}: hours, sources disagree" for s in plan.steps if s.number in weak.hours}
+    yield from (_sentence(f"~ {text}") for text in plan.totals.unsure if text not in timed)
+    if hours_line(weak):
+        yield _sentence(f"~ Hours {hours_line(weak)}")
+    if weak_line(weak):
+        yield _sentence(f"~ {weak_line(weak)}")
 
 
 def _upkeep(plan: Plan) -> Iterator[str]:
