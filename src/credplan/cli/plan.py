@@ -111,6 +111,7 @@ def plan(
       credplan plan phlebotomist --budget 1500 --by 2027-06-30
       credplan plan cissp --hours-per-week 12 --json
       credplan plan "data analyst" --timeline --tree
+      credplan plan "data analyst" --safe --count-upkeep --years 10
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.

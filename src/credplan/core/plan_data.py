@@ -142,6 +142,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             "keep": plan.saved.keep,
             "why": plan.saved.why,
             "same": plan.saved.same,
+            "hours_per_week": hours_text(plan.saved.weekly),
             "cost": {totals.currency: decimal(plan.saved.cents)},
             "unknown": plan.saved.unknown,
             "finish": plan.saved.finish.isoformat() if plan.saved.finish else None,

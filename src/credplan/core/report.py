@@ -358,11 +358,12 @@ def _switch(plan: Plan, switch: Switch) -> Row:
 def _saved(plan: Plan, saved: SavedNow) -> Row:
     """The plan that was saved before, from today on, and whether it is worth giving up."""
     label, currency = f"your plan {saved.name}", plan.totals.currency
+    other = f"; it was saved with {Minutes(saved.weekly)} h a week" if saved.weekly is not None else ""
     if saved.same:
-        return Row(label, "its steps are still the best")
+        return Row(label, f"its steps are still the best{other}")
     if saved.finish is None:
         return Row(label, saved.why)
-    comes = f"{money(saved.cents, currency)}{plus_unknown(saved.unknown)}, done {long_date(saved.finish)}"
+    comes = f"{money(saved.cents, currency)}{plus_unknown(saved.unknown)}, done {long_date(saved.finish)}{other}"
     least = threshold(plan.objective, currency)
     if saved.keep:
         return Row(label, f"{comes}: keep it, today's does not gain {least}")

@@ -147,6 +147,7 @@ def _plan() -> Schema:
                     "keep": _FLAG,
                     "why": _TEXT,
                     "same": _FLAG,
+                    "hours_per_week": _maybe(_HOURS),
                     "cost": _by_currency(_maybe(_AMOUNT)),
                     "unknown": _COUNT,
                     "finish": _maybe(_DAY),

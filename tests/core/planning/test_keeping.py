@@ -12,7 +12,10 @@ import small
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import Plan, SavedNow
 from credplan.core.profile import Profile, SavedPlan, SavedStep
+from credplan.core.report import plan_report
 from credplan.core.saved import saved_before, saved_plan
+from credplan.core.units import Minutes
+from credplan.shell.render.report import plain_lines
 
 
 def either(price: int, hours: int = 20) -> str:
@@ -64,6 +67,20 @@ def test_where_the_fastest_is_asked_for_it_takes_seven_days(hours: int, keep: bo
 def test_the_same_steps_are_said_to_be_the_best_still() -> None:
     now = beside(either(400))
     assert (now.keep, now.same, now.finish) == (True, True, dt.date(2026, 12, 8))
+
+
+def test_the_hours_that_it_was_saved_with_are_told_where_they_are_others() -> None:
+    catalog, day = small.catalog(either(400)), small.DAY
+    step = SavedStep("a/old", _route(catalog, "a/old"), day, day)
+    for hours, told in ((600, None), (240, 240)):
+        saved = SavedPlan("mine", JOB, day, hours_per_week=Minutes(hours), step=(step,))
+        question = small.question(catalog, JOB)
+        found = answer(catalog, small.profile(), question, extras=False, saved=saved)
+        assert isinstance(found, Plan)
+        assert found.saved is not None
+        assert found.saved.weekly == told
+    lines = plain_lines(plan_report(found, catalog, small.profile(), question, has_profile=True))
+    assert "its steps are still the best; it was saved with 4 h a week" in lines
 
 
 def test_a_saved_plan_that_no_longer_reaches_the_goal_is_given_up() -> None:

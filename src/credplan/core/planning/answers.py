@@ -190,6 +190,8 @@ class SavedNow(msgspec.Struct, frozen=True):
     """None, as ``finish``, where it no longer reaches the goal."""
     finish: dt.date | None = None
     unknown: int = 0
+    weekly: int | None = None
+    """Minutes a week that it was saved with, where today's are others."""
 
 
 class Uncovered(msgspec.Struct, frozen=True):

@@ -61,6 +61,7 @@ def saved_now(whole: Problem, saved: SavedPlan, best: Choice, uncovered: int) ->
         cents=choice.worth["bill"],
         finish=finish,
         unknown=choice.worth["unknown"],
+        weekly=None if saved.hours_per_week in (None, whole.question.weekly) else saved.hours_per_week,
     )
 
 
