@@ -150,10 +150,13 @@ def plan(
     known = extract_for(index, question, learner)
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
-    from credplan.core.saved import saved_before
     from credplan.shell.render.progress import progress
 
-    before = saved_before(learner, question, save)
+    before = None
+    if learner.plan:
+        from credplan.core.saved import saved_before
+
+        before = saved_before(learner, question, save)
     with progress("Comparing plans"):
         found = answer(known, learner, question, extras=not as_csv, saved=before)
         kept = found

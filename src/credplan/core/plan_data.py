@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.pace import measured, proposed
 from credplan.core.plan_doubts import doubts, facts_data, hours_texts
 from credplan.core.plan_facts import step_facts
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
@@ -280,6 +279,10 @@ def _limits(question: Question, profile: Profile) -> dict[str, Any]:
 
 
 def _pace(profile: Profile, catalog: Catalog) -> dict[str, Any] | None:
+    if not any(held.hours_logged for held in profile.credential):
+        return None
+    from credplan.core.pace import measured, proposed
+
     found = measured(profile, catalog)
     if found is None:
         return None

@@ -6,7 +6,6 @@ No number is computed here; amounts and dates are only put into words. A rendere
 from __future__ import annotations
 
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.pace import Pace, proposed
 from credplan.core.plan_doubts import Doubts, doubts, hours_line, weak_line
 from credplan.core.plan_words import (
     Options,
@@ -21,7 +20,6 @@ from credplan.core.plan_words import (
     step_cost,
 )
 from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Switch, Totals
-from credplan.core.planning.keeping import threshold
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.report_door import doors
@@ -45,7 +43,7 @@ def plan_report(
         *doors(plan.goal, profile, question),
         _result(plan, catalog, question, weak),
         _money(plan),
-        _open_points(plan, weak, proposed(profile, catalog)),
+        _open_points(plan, weak, _pace(profile, catalog)),
     ]
     if plan.extras:
         sections.append(_extras(plan))
@@ -282,7 +280,22 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     return rows
 
 
-def _open_points(plan: Plan, weak: Doubts, pace: Pace | None) -> Section:
+def _pace(profile: Profile, catalog: Catalog) -> tuple[Row, ...]:
+    """The pace that logged hours amount to, where it is another than plans count with; it is only ever told."""
+    if not any(held.hours_logged for held in profile.credential):
+        return ()
+    from credplan.core.pace import proposed
+
+    pace = proposed(profile, catalog)
+    if pace is None:
+        return ()
+    finished = plural(len(pace.credentials), "finished credential")
+    said = f"{finished} took {hours(pace.logged)} of {hours(pace.likely)} likely, {pace.percent} %"
+    command = f"credplan set pace-percent {pace.percent}"
+    return (Row("your pace", f"{said}; these dates do not count that", (command,)),)
+
+
+def _open_points(plan: Plan, weak: Doubts, pace: tuple[Row, ...]) -> Section:
     rows = [
         Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
         for u in plan.uncovered
@@ -300,15 +313,7 @@ def _open_points(plan: Plan, weak: Doubts, pace: Pace | None) -> Section:
         more = len(plan.unpriced) - len(shown)
         named = join_words([*shown, f"{more} more"] if more else shown)
         rows.append(Row("left out", f"not compared, because nobody could source a price: {named}"))
-    if pace is not None:
-        rows.append(
-            Row(
-                "your pace",
-                f"{plural(len(pace.credentials), 'finished credential')} took {hours(pace.logged)} of "
-                f"{hours(pace.likely)} likely, {pace.percent} %; these dates do not count that",
-                (f"credplan set pace-percent {pace.percent}",),
-            )
-        )
+    rows += pace
     rows += [Row("later", text) for text in plan.later]
     rows += [Row("for some", text) for text in plan.openings]
     return Section("MISSING, TO CONFIRM, UNSURE", tuple(rows))
@@ -357,6 +362,8 @@ def _switch(plan: Plan, switch: Switch) -> Row:
 
 def _saved(plan: Plan, saved: SavedNow) -> Row:
     """The plan that was saved before, from today on, and whether it is worth giving up."""
+    from credplan.core.planning.keeping import threshold
+
     label, currency = f"your plan {saved.name}", plan.totals.currency
     other = f"; it was saved with {Minutes(saved.weekly)} h a week" if saved.weekly is not None else ""
     if saved.same:

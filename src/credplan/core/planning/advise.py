@@ -8,18 +8,17 @@ import msgspec
 
 from credplan.core.dates import add_days
 from credplan.core.model import Career, Catalog, Credential
-from credplan.core.planning.adjusted import adjusted
 from credplan.core.planning.answers import (
     Alternative,
     Extra,
     NoPlan,
     Plan,
+    Switch,
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered, unpriced
 from credplan.core.planning.explain import explain
-from credplan.core.planning.keeping import only_saved, saved_now
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
@@ -27,7 +26,6 @@ from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
-from credplan.core.planning.switch import switches
 from credplan.core.planning.worth import Choice
 from credplan.core.profile import Profile, SavedPlan
 from credplan.core.requirements import Atom, Need
@@ -55,10 +53,16 @@ def answer(
         saved: a plan for the same goal, which is set beside the best one.
         keep: take the credentials and routes of this plan and no others.
     """
-    catalog, question = adjusted(catalog, profile.learner, question)
+    # What few plans need is loaded by those alone: each module takes its time at every start.
+    if question.safe or profile.learner.pace_percent is not None:
+        from credplan.core.planning.adjusted import adjusted
+
+        catalog, question = adjusted(catalog, profile.learner, question)
     standing = standing_of(catalog, profile, question.start)
     whole = build(catalog, question, standing)
     if keep is not None:
+        from credplan.core.planning.keeping import only_saved
+
         whole = only_saved(whole, keep)
     problem, uncovered, reached = covered(whole)
     stopped = blocking(catalog, whole, uncovered)
@@ -72,6 +76,8 @@ def answer(
             return no_plan(catalog, whole, solved, warnings)
         plan = _plan(catalog, question, problem, solved, uncovered, warnings)
         if saved is not None and saved.step:
+            from credplan.core.planning.keeping import saved_now
+
             beside = saved_now(whole, saved, chosen, len(uncovered))
             plan = msgspec.structs.replace(plan, saved=beside)
         if not extras:
@@ -79,7 +85,7 @@ def answer(
         return msgspec.structs.replace(
             plan,
             alternatives=tuple(_alternatives(whole, solved, plan, reached, rows)),
-            switches=tuple(switches(whole, chosen)),
+            switches=_switches(whole, chosen),
             extras=tuple(_extras(whole, solved, plan, reached, rows)),
         )
 
@@ -159,6 +165,16 @@ def _profile_warnings(standing: Standing) -> Iterator[str]:
             expiry = standing.expiry(held)
             when = f" on {long_date(expiry)}" if expiry is not None else ""
             yield f"{credential.name} lapsed{when}: it helps you prepare but is no proof any more"
+
+
+def _switches(whole: Problem, chosen: Choice) -> tuple[Switch, ...]:
+    """Where another way to pay for the same steps is cheaper, if one of them could be a subscription."""
+    goods = {whole.ways[w].good for w in chosen.ways}
+    if not any(way.spans for way in whole.ways if way.good in goods):
+        return ()
+    from credplan.core.planning.switch import switches
+
+    return tuple(switches(whole, chosen))
 
 
 # -- one thing different ----------------------------------------------------------------------------------------------

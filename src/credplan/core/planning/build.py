@@ -26,7 +26,6 @@ from credplan.core.model import (
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
 from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way, elapsed_days
 from credplan.core.planning.question import Question
-from credplan.core.planning.unmet import why_no_route
 from credplan.core.planning.wishes import (
     LEFT_OUT,
     NOT_FREE,
@@ -215,10 +214,12 @@ class _Builder:
         if not count and not viewed:
             held = self.standing.profile.holding(credential.id)
             passed = held.parts if held is not None else ()
-            self.left_out.setdefault(
-                credential.id,
-                self.refused or why_no_route(credential, routes, self.compiler, passed, self.question.start),
-            )
+            self.left_out.setdefault(credential.id, self.refused or self._why_no_route(credential, routes, passed))
+
+    def _why_no_route(self, credential: Credential, routes: list[Route], passed: tuple[str, ...]) -> str:
+        from credplan.core.planning.unmet import why_no_route
+
+        return why_no_route(credential, routes, self.compiler, passed, self.question.start)
 
     def _excluded(self, credential: Credential) -> str:
         question = self.question

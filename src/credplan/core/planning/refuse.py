@@ -16,7 +16,6 @@ from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import Question
-from credplan.core.planning.unmet import limit_kind
 from credplan.core.planning.wishes import gathered, unfiltered, wishes
 from credplan.core.standing import Standing
 from credplan.core.text import join_words, long_date, money
@@ -58,6 +57,8 @@ def blocked(catalog: Catalog, whole: Problem, stopped: Blocking, warnings: list[
 
 def _closed(stopped: Blocking) -> Iterator[Limit]:
     """What is asked for and can't be had, and why: a law by its own line, the same reason only once."""
+    from credplan.core.planning.unmet import limit_kind
+
     told: set[str] = set()
     by_wish = stopped.by_wish
     for uncovered in stopped.closed:
