@@ -19,7 +19,8 @@ import msgspec
 from credplan.core.dates import LATEST, add_months, densest_period, work_days
 from credplan.core.requirements import NEVER, Need, atoms_of, concurrent_atoms, first_day, holds
 
-_LAST_DAY = LATEST.toordinal()
+_LAST_DAY = LATEST.toordinal() - 1
+"""The last day on which work may end: a subscription over one more day can still be paid within the calendar."""
 MOST_LABELS = 60_000
 """Partial schedules looked at for one set before the search gives up on proving its best order."""
 BEAM = 40

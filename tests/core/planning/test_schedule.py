@@ -175,6 +175,12 @@ def test_validity_is_counted_in_months_from_the_award() -> None:
     assert expires(job(0, 5), day("2027-01-31")) == NEVER
 
 
+@pytest.mark.parametrize("start", ["2199-12-29", "2199-12-30", "2199-12-31"])
+def test_at_the_end_of_the_calendar_a_subscription_is_paid_or_the_step_is_impossible(start: str) -> None:
+    schedule = lay([job(0, 0, spans=((0, 0, 1),))], [0], day(start), MONTHLY)
+    assert (schedule is None) == (start == "2199-12-31")
+
+
 # -- the best order -----------------------------------------------------------------------------------------------
 
 DAYS = [0, 1, 14, 28, 29, 30, 31, 42, 59, 61]
