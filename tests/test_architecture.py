@@ -24,8 +24,8 @@ CORE = [name for name in MODULES if name.startswith("credplan.core.")]
 ROWS = (
     # an answer put into words, rows and JSON
     (
-        "report plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows catalog_view record_text "
-        "figures search compare career_costs glossary handout agenda schemas tree charts"
+        "report report_door report_shape plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows "
+        "catalog_view record_text figures search compare career_costs glossary handout agenda schemas tree charts pace saved next_actions"
     ),
     "planning",
     (
@@ -34,7 +34,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates study regions countries toml_places toml_hints toml_patch profile_words",
+    "wire text dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
     "units errors",
 )
 
@@ -58,7 +58,7 @@ FLOATS_ALLOWED = {
     "credplan.core.planning.reduce": "guesses a first plan from what the relaxation takes; fixing is in integers",
     "credplan.core.planning.proof": "picks the branching variable only; every bound is integer",
     "credplan.core.names": "how alike two spellings are",
-    "credplan.core.profile_check": "how alike two spellings are",
+    "credplan.core.profile_said": "how alike two spellings are",
     "credplan.core.toml_patch": "knows a float of a TOML file when it sees one",
     "credplan.core.text": "rounds a span of years for a sentence",
 }

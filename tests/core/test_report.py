@@ -12,7 +12,8 @@ from credplan.core.plan_data import CSV_HEADER, no_plan_data, plan_data, plan_ro
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
 from credplan.core.planning.question import Question
-from credplan.core.report import Report, no_plan_report, plan_report
+from credplan.core.report import no_plan_report, plan_report
+from credplan.core.report_shape import Report
 from credplan.core.units import Cents
 from credplan.shell.render.report import plain_lines
 
@@ -161,6 +162,7 @@ def test_the_result_says_sum_hours_day_and_their_range() -> None:
 def test_each_step_says_dates_hours_money_and_why() -> None:
     text = section(screen(), "PROVED CHEAPEST among 3 credentials (catalog 2026-11-24)")
     assert text.splitlines()[2:] == [
+        "all is passed by 23 Mar 2027; the last award comes 28 Mar 2027",
         "step 1: Course",
         "24 Nov 2026 to 9 Mar 2027 · 150 h",
         "in All courses · total so far USD 196.00",

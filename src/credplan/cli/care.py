@@ -64,7 +64,7 @@ def paths(
             typer.echo(f"{place.name}: {safe_text(place.path)}")
             typer.echo(f"{_there(place.exists)} · {place.decided_by}")
     else:
-        from credplan.core.report import Report, Row, Section
+        from credplan.core.report_shape import Report, Row, Section
         from credplan.shell.render.report import print_report
 
         rows = tuple(Row(p.name, safe_text(p.path), (f"{_there(p.exists)} · {p.decided_by}",)) for p in found)
@@ -166,7 +166,7 @@ def _mended(mend: Any) -> bool:
 
 
 def _print(found: tuple[Any, ...], problems: int, *, plain: bool) -> None:
-    from credplan.core.report import Report, Row, Section
+    from credplan.core.report_shape import Report, Row, Section
     from credplan.shell.render.report import plain_lines, print_report
 
     mark = "{}, {}" if plain else "{:<7}  {}"

@@ -23,10 +23,14 @@ from credplan.cli.context import (
 from credplan.cli.question import (
     AccreditedOption,
     AlsoOption,
+    CountUpkeepOption,
     FreeOption,
     LockOption,
     OnlineOption,
+    PlanYearsOption,
     ProviderOption,
+    SafeOption,
+    StretchOption,
     Wishes,
     WithoutOption,
     WithoutProviderOption,
@@ -40,7 +44,6 @@ from credplan.core.mentions import held
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
-from credplan.core.units import Cents
 from credplan.shell.terminal import say
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -81,6 +84,10 @@ def plan(
     free: FreeOption = False,
     accredited: AccreditedOption = False,
     online: OnlineOption = False,
+    safe: SafeOption = False,
+    stretch: StretchOption = False,
+    years: PlanYearsOption = 5,
+    count_upkeep: CountUpkeepOption = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="NAME", help="Keep this plan in your profile under NAME.")
     ] = None,
@@ -105,6 +112,7 @@ def plan(
       credplan plan phlebotomist --budget 1500 --by 2027-06-30
       credplan plan cissp --hours-per-week 12 --json
       credplan plan "data analyst" --timeline --tree
+      credplan plan "data analyst" --safe --count-upkeep --years 10
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
@@ -133,6 +141,10 @@ def plan(
         free=free,
         accredited=accredited,
         online=online,
+        safe=safe,
+        stretch=stretch,
+        years=years,
+        count_upkeep=count_upkeep,
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)
@@ -141,15 +153,18 @@ def plan(
     from credplan.core.planning.answers import Plan
     from credplan.shell.render.progress import progress
 
-    with progress("Comparing plans"):
-        found = answer(known, learner, question, extras=not as_csv)
-    if save is not None:
-        from credplan.core.planning.answers import NoPlan
+    before = None
+    if learner.plan:
+        from credplan.core.saved import saved_before
 
-        if isinstance(found, NoPlan):
-            say("Nothing was saved: there is no plan to keep.", err=True)
-        else:
-            _save(found, question, save, day, known, profile)
+        before = saved_before(learner, question, save)
+    with progress("Comparing plans"):
+        found = answer(known, learner, question, extras=not as_csv, saved=before)
+        kept = found
+        if save is not None and before is not None and isinstance(found, Plan) and _kept(found):
+            kept = answer(known, learner, question, extras=False, keep=before)
+    if save is not None:
+        _save(found, kept, question, save, day, known, profile)
     asked = (known, learner, question)
     if (timeline or tree) and isinstance(found, Plan):
         from credplan.cli.plan_views import show_views
@@ -261,37 +276,32 @@ def _show(
         print_report(report, terminal_width(), color=color_allowed())
 
 
-def _charged(plan: Any, step: Any) -> int:
-    """What a step's subscriptions charge from its first to its last day of work."""
-    return sum(
-        charge.amount or 0
-        for subscription in plan.subscriptions
-        for charge in subscription.charges
-        if step.credential in subscription.covers
-        and (charge.due == step.start or step.start < charge.due < step.work_ends)
-    )
+def _kept(found: Any) -> bool:
+    """Whether the plan of the same name keeps its steps: others would be the best today, and not by enough."""
+    return found.saved is not None and found.saved.keep and not found.saved.same
 
 
-def _save(found: Any, question: Question, name: str, day: dt.date, catalog: Catalog, option: Path | None) -> None:
-    from credplan.core.profile import SavedPlan, SavedStep
+def _save(
+    found: Any, kept: Any, question: Question, name: str, day: dt.date, catalog: Catalog, option: Path | None
+) -> None:
+    """Save ``kept``: the plan that was found, or the steps of the one saved before, from today on."""
+    from credplan.core.planning.answers import Plan
+    from credplan.core.planning.keeping import threshold
+    from credplan.core.saved import saved_plan
     from credplan.shell.places import profile_path
     from credplan.shell.profile_file import save_plan
 
-    steps = tuple(
-        SavedStep(s.credential, s.route, s.start, s.finish, Cents(s.cents + _charged(found, s))) for s in found.steps
-    )
-    kept = SavedPlan(
-        name=name,
-        goal=found.goal.id,
-        saved=day,
-        also=tuple(goal.id for goal in question.goals),
-        objective=found.objective,
-        cost=Cents(found.totals.cents),
-        currency=found.totals.currency,
-        finish=found.totals.finish,
-        catalog=catalog.version,
-        step=steps,
-    )
+    if not isinstance(found, Plan) or not isinstance(kept, Plan):
+        say("Nothing was saved: there is no plan to keep.", err=True)
+        return
     path = profile_path(option)
-    save_plan(path, kept)
-    say(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)
+    save_plan(path, saved_plan(kept, question, name, day, catalog.version))
+    if kept is not found:
+        least = threshold(found.objective, found.totals.currency)
+        say(
+            f"Plan {name!r} keeps its steps, on today's dates: the best plan of today does not gain {least}. "
+            "Save that one under another name.",
+            err=True,
+        )
+    else:
+        say(f"Saved as plan {name!r} in {os.fspath(path)}; credplan next shows what comes first.", err=True)

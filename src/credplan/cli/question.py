@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LEAST_WEEKLY, _MOST_WEEKLY = 30, 7 * 24 * 60
 """Minutes a week: with less than half an hour a plan is no plan, and a week has no more than 168 hours."""
+DEFAULT_YEARS, MOST_YEARS = 5, 40
+"""Of upkeep."""
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -40,6 +42,17 @@ AccreditedOption = Annotated[
     bool, typer.Option("--accredited", help="Only accredited credentials, what law asks for, and local training.")
 ]
 OnlineOption = Annotated[bool, typer.Option("--online", help="Only what needs no presence anywhere.")]
+SafeOption = Annotated[
+    bool, typer.Option("--safe", help="Count with the high end of all hours, minimum times and prices.")
+]
+StretchOption = Annotated[bool, typer.Option("--stretch", help="Also exams whose hours from nothing nobody published.")]
+PlanYearsOption = Annotated[
+    int,
+    typer.Option("--years", metavar="N", min=1, max=MOST_YEARS, help="Years of upkeep to show; 5 if left out."),
+]
+CountUpkeepOption = Annotated[
+    bool, typer.Option("--count-upkeep", help="Count upkeep over those years as money when comparing plans.")
+]
 WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
 ]
@@ -68,6 +81,10 @@ class Wishes(msgspec.Struct, frozen=True):
     accredited: bool = False
     online: bool = False
     lock: tuple[str, ...] = ()
+    safe: bool = False
+    stretch: bool = False
+    years: int = DEFAULT_YEARS
+    count_upkeep: bool = False
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """The options as (name, value) pairs, for suggesting a command that asks the same again."""
@@ -87,7 +104,9 @@ class Wishes(msgspec.Struct, frozen=True):
             *(("--without", name) for name in self.without),
             *(("--without-provider", name) for name in self.without_provider),
             *(("--provider", name) for name in self.provider),
-            *((f"--{name}", "") for name in ("free", "accredited", "online") if getattr(self, name)),
+            *((("--years", str(self.years)),) if self.years != DEFAULT_YEARS else ()),
+            *((("--count-upkeep", ""),) if self.count_upkeep else ()),
+            *((f"--{name}", "") for name in ("free", "accredited", "online", "safe", "stretch") if getattr(self, name)),
         )
 
 
@@ -126,6 +145,10 @@ def build_question(index: "CatalogIndex", profile: Profile, wishes: Wishes, toda
         accredited=wishes.accredited,
         online=wishes.online,
         lock=tuple(dict.fromkeys(_credential_id(index, text) for text in wishes.lock)),
+        safe=wishes.safe,
+        stretch=wishes.stretch,
+        years=wishes.years,
+        count_upkeep=wishes.count_upkeep,
     )
     _check(question)
     return question

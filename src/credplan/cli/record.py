@@ -184,8 +184,8 @@ def set_(
 
     \b
     Keys: hours-per-week, budget, region, education, birth-year, start, currency,
-          hour-value, name, circumstances (comma list), goal, by (the goal's date),
-          study-times
+          hour-value, pace-percent, name, circumstances (comma list), goal,
+          by (the goal's date), study-times
     The value none removes a key. For education, none means no diploma and
     unknown removes it.
 

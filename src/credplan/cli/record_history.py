@@ -78,7 +78,7 @@ def history(
     if not found:
         say(f"No version from before is kept beside {safe_text(str(path))} yet: one is with each change.")
         return
-    from credplan.core.report import Report, Row, Section
+    from credplan.core.report_shape import Report, Row, Section
     from credplan.shell.render.report import plain_lines, print_report
 
     rows = []

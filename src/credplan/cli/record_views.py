@@ -23,7 +23,6 @@ from credplan.core.text import join_words
 from credplan.shell.terminal import say
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
-_ACTIONS_HEADER = ("credential", "name", "do", "route", "start", "finish", "cost", "currency", "url")
 
 
 def status(
@@ -85,7 +84,8 @@ def next_(
       credplan next
       credplan plan "data analyst" --save first     keeps a plan to go on from
     """
-    from credplan.core.status import MOST_ACTIONS, actions, newest_plan, next_report
+    from credplan.core.next_actions import CSV_HEADER, MOST_ACTIONS, actions, next_report, unfinished
+    from credplan.core.status import newest_plan
     from credplan.shell.catalog_extracts import recorded
 
     day = today(today_option)
@@ -94,6 +94,7 @@ def next_(
     index = open_catalog(catalog, profile)
     known = recorded(index, stored) or index.whole()
     todo = actions(stored, plan, known, day) if plan is not None else []
+    left = len(unfinished(stored, plan)) if plan is not None else 0
     if as_json:
         from credplan.cli.output import print_json
 
@@ -107,20 +108,20 @@ def next_(
                 "finish": plan.finish,
             }
         shown = [_action_data(a) for a in todo[:MOST_ACTIONS]]
-        print_json({"schema": 1, "plan": head, "actions": shown, "remaining": len(todo)})
+        print_json({"schema": 1, "plan": head, "actions": shown, "remaining": left})
         return
     if as_csv:
         from credplan.cli.output import print_csv
 
         rows = [["" if v is None else str(v) for v in _action_data(a).values()] for a in todo[:MOST_ACTIONS]]
-        print_csv(_ACTIONS_HEADER, rows)
+        print_csv(CSV_HEADER, rows)
         return
     if plan is None:
         goal = "" if stored.goal else ' "data analyst"'
         say("You have no saved plan yet.")
         say(f"Make one and keep it: credplan plan{goal} --save first")
         return
-    _print(next_report(plan, todo, _goal_names(known, plan)), plain)
+    _print(next_report(plan, todo, left, _goal_names(known, plan)), plain)
 
 
 def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
@@ -146,7 +147,9 @@ def _holding_row(h: Any) -> list[str]:
 
 
 def _action_data(action: Any) -> dict[str, Any]:
-    return {name: getattr(action, name) for name in _ACTIONS_HEADER}
+    from credplan.core.next_actions import CSV_HEADER, said
+
+    return {**{name: getattr(action, name) for name in CSV_HEADER}, "what": said(action)}
 
 
 def _status_data(found: Any, path: str | None) -> dict[str, Any]:

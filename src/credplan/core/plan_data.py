@@ -48,7 +48,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
         "goal": _goal(plan.goal),
         "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": plan.objective, **_objective(plan)},
-        "limits": _limits(question),
+        "limits": _limits(question, profile),
         "door": door_data(plan.goal, profile),
         "steps": [
             {
@@ -82,10 +82,14 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
                 "likely": hours_text(totals.minutes),
                 "high": hours_text(totals.minutes_high),
             },
+            "passed": totals.passed.isoformat(),
             "finish": totals.finish.isoformat(),
             "finish_low": totals.finish_low.isoformat() if totals.finish_low else None,
             "finish_high": totals.finish_high.isoformat() if totals.finish_high else None,
             "upkeep_per_year": {totals.currency: decimal(totals.upkeep_cents)},
+            "upkeep_total": {totals.currency: decimal(totals.upkeep_total)},
+            "upkeep_held": {totals.currency: decimal(totals.upkeep_held)},
+            "upkeep_years": totals.upkeep_years,
             "upkeep": list(totals.upkeep),
             "upkeep_unknown": totals.upkeep_unknown,
         },
@@ -118,6 +122,31 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
             }
             for e in plan.extras
         ],
+        "left_out_unpriced": list(plan.unpriced),
+        "switches": [
+            {
+                "hours_per_week": hours_text(s.weekly),
+                "direction": "more" if s.more else "fewer",
+                "instead_of": list(s.instead_of),
+                "bought": list(s.bought),
+                "cost": {totals.currency: decimal(s.cents)},
+                "finish": s.finish.isoformat(),
+            }
+            for s in plan.switches
+        ],
+        "saved": None
+        if plan.saved is None
+        else {
+            "name": plan.saved.name,
+            "keep": plan.saved.keep,
+            "why": plan.saved.why,
+            "same": plan.saved.same,
+            "hours_per_week": hours_text(plan.saved.weekly),
+            "cost": {totals.currency: decimal(plan.saved.cents)},
+            "unknown": plan.saved.unknown,
+            "finish": plan.saved.finish.isoformat() if plan.saved.finish else None,
+        },
+        "pace": _pace(profile, catalog),
         "equals": [list(names) for names in plan.equals],
         "catalog": {"version": catalog.version, "date": catalog.date.isoformat()},
     }
@@ -132,7 +161,7 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
         "goal": _goal(answer.goal),
         "also": [{**_goal(goal), "door": door_data(goal, profile)} for goal in question.goals],
         "objective": {"name": answer.objective, "value": None, "bound": None},
-        "limits": _limits(question),
+        "limits": _limits(question, profile),
         "door": door_data(answer.goal, profile),
         "steps": [],
         "separate_conflicts": answer.separate,
@@ -227,7 +256,7 @@ def _objective(plan: Plan) -> dict[str, str]:
     return {"value": str(plan.value), "bound": str(plan.bound), "unit": unit}
 
 
-def _limits(question: Question) -> dict[str, Any]:
+def _limits(question: Question, profile: Profile) -> dict[str, Any]:
     return {
         "start": question.start.isoformat(),
         "hours_per_week": hours_text(question.weekly),
@@ -241,6 +270,28 @@ def _limits(question: Question) -> dict[str, Any]:
         "accredited": question.accredited,
         "online": question.online,
         "lock": list(question.lock),
+        "safe": question.safe,
+        "stretch": question.stretch,
+        "years": question.years,
+        "count_upkeep": question.count_upkeep,
+        "pace_percent": profile.learner.pace_percent or 100,
+    }
+
+
+def _pace(profile: Profile, catalog: Catalog) -> dict[str, Any] | None:
+    if not any(held.hours_logged for held in profile.credential):
+        return None
+    from credplan.core.pace import measured, proposed
+
+    found = measured(profile, catalog)
+    if found is None:
+        return None
+    return {
+        "percent": found.percent,
+        "logged": hours_text(found.logged),
+        "likely": hours_text(found.likely),
+        "credentials": list(found.credentials),
+        "proposed": proposed(profile, catalog) is not None,
     }
 
 
@@ -298,6 +349,7 @@ def _step(step: Step, credential: Credential | None) -> dict[str, Any]:
         "subscriptions": list(step.subscribed),
         "start": step.start.isoformat(),
         "work_ends": step.work_ends.isoformat(),
+        "passed": step.passed.isoformat(),
         "finish": step.finish.isoformat(),
         "effort_hours": {
             "low": hours_text(step.minutes_low if step.minutes_low is not None else step.minutes),

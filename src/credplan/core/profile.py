@@ -36,6 +36,8 @@ class Learner(ProfileValue, frozen=True):
 
     name: str = ""
     hours_per_week: Minutes | None = None
+    pace_percent: int | None = None
+    """Their hours of study in per cent of the catalog's; None counts as 100."""
     start: dt.date | None = None
     region: str = ""
     birth_year: int | None = None
@@ -106,6 +108,19 @@ class SavedStep(ProfileValue, frozen=True):
     start: dt.date
     finish: dt.date
     cost: Cents | None = None
+    work_ends: dt.date | None = None
+    passed: dt.date | None = None
+    """The day of its exam, or of whatever completes it; what follows until ``finish`` is waiting."""
+
+
+class SavedDue(ProfileValue, frozen=True):
+    """A payment of a saved plan, so that it can be told when its day comes."""
+
+    date: dt.date
+    name: str
+    credential: str
+    """The step that it is for; of several the first."""
+    cost: Cents | None = None
 
 
 class SavedPlan(ProfileValue, frozen=True):
@@ -121,7 +136,9 @@ class SavedPlan(ProfileValue, frozen=True):
     currency: str = "USD"
     finish: dt.date | None = None
     catalog: str = ""
+    hours_per_week: Minutes | None = None
     step: tuple[SavedStep, ...] = ()
+    due: tuple[SavedDue, ...] = ()
 
 
 class Profile(ProfileValue, frozen=True):

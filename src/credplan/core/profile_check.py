@@ -19,6 +19,30 @@ import msgspec
 from credplan.core.dates import EARLIEST, LATEST
 from credplan.core.model import Credit
 from credplan.core.profile import SCHEMA, Evidence, Goal, Holding, Job, KnownSkill, Learner, Profile, SavedPlan
+from credplan.core.profile_said import (
+    bare as _bare,
+)
+from credplan.core.profile_said import (
+    dotted as _dotted,
+)
+from credplan.core.profile_said import (
+    near as _near,
+)
+from credplan.core.profile_said import (
+    quoted as _quoted,
+)
+from credplan.core.profile_said import (
+    short as _short,
+)
+from credplan.core.profile_said import (
+    shown as _shown,
+)
+from credplan.core.profile_said import (
+    table_fix as _table_fix,
+)
+from credplan.core.profile_said import (
+    where as _where,
+)
 from credplan.core.profile_words import (
     CHOICE_GUESSES,
     CURRENCY_GUESSES,
@@ -42,6 +66,8 @@ MAX_NAME = 200
 MAX_ENTRIES = 5000
 MINUTES_A_WEEK = 7 * 24 * 60
 MAX_NUMBER = 10**12
+LEAST_PACE, MOST_PACE = 10, 1000
+"""Per cent of the catalog's hours that a learner may say to take."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -293,6 +319,8 @@ def _whole(value: Any, key: str) -> Found:
         )
     if value < 0:
         return f"{key} can't be negative", f"write: {key} = {-value}"
+    if key == "pace_percent" and not LEAST_PACE <= value <= MOST_PACE:
+        return f"a pace of {value} % can't be planned with", "100 is the catalog's own pace, 130 takes 30 % longer"
     if key == "birth_year" and not 1900 <= value <= LATEST.year:
         return f"birth_year {value} is no year of birth", "write all four digits, such as birth_year = 1998"
     return None
@@ -459,58 +487,3 @@ def _unknown(key: str, kind: type[msgspec.Struct], path: Path) -> Problem:
         if holder is not kind and plain in _fields(holder):
             return Problem((*path, key), what, f"it belongs under {header}")
     return Problem((*path, key), what, f"known keys are: {', '.join(fields)}")
-
-
-def _near(word: str, known: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, known, 1, 0.7)), "")
-
-
-def _dotted(path: Path) -> str:
-    return ".".join(k for k in path if isinstance(k, str))
-
-
-def _where(path: Path) -> str:
-    """How one says where a key stands: ``[learner]``, ``[[credential]] entry 3``, ``the top of the file``."""
-    if not path:
-        return "the top of the file"
-    if isinstance(path[-1], int):
-        return f"[[{_dotted(path)}]] entry {path[-1] + 1}"
-    return f"[{_dotted(path)}]"
-
-
-def _table_fix(path: Path) -> str:
-    name = _dotted(path)
-    return (
-        f"write {f'[[{name}]]' if isinstance(path[-1], int) else f'[{name}]'} on a line of its own and its keys below"
-    )
-
-
-def _shown(value: Any) -> str:
-    """A value as the learner wrote it, short enough for a message."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case DecimalText():
-            return _short(str(value))
-        case str():
-            return repr(_short(value))
-        case dict():
-            return "a table"
-        case list():
-            return "a list"
-        case _:
-            return _short(str(value))
-
-
-def _bare(value: Any) -> str:
-    return "…" if isinstance(value, dict | list) else _shown(value).strip("'")
-
-
-def _quoted(value: Any) -> str:
-    return _shown(value) if isinstance(value, int) else f'"{_bare(value)}"'
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -23,11 +23,21 @@ from credplan.core.profile import (
     KnownSkill,
     Learner,
     Profile,
+    SavedDue,
     SavedPlan,
     SavedStep,
     Waiver,
 )
-from credplan.core.profile_check import CREDENTIAL_ID, CURRENCY, MAX_ENTRIES, MAX_NAME, MAX_NUMBER, SKILL_ID
+from credplan.core.profile_check import (
+    CREDENTIAL_ID,
+    CURRENCY,
+    LEAST_PACE,
+    MAX_ENTRIES,
+    MAX_NAME,
+    MAX_NUMBER,
+    MOST_PACE,
+    SKILL_ID,
+)
 from credplan.core.regions import REGION
 from credplan.core.study import KEPT as STUDY_TIME
 from credplan.core.text import MAX_TEXT
@@ -67,6 +77,7 @@ _WORDS: dict[type, dict[str, str]] = {
     Learner: {
         "name": "Your name, for what you print.",
         "hours_per_week": "Hours you can study in a week, such as 8 or 7.5; plans assume 8.",
+        "pace_percent": "Your hours of study in per cent of the catalog's: 130 takes 30 % longer. Left out: 100.",
         "start": "The day you begin; a day that has passed means today.",
         "region": "Where you live, such as US-TX (ISO 3166-2): laws and some prices differ.",
         "birth_year": "For minimum ages only.",
@@ -116,7 +127,9 @@ _WORDS: dict[type, dict[str, str]] = {
         "currency": "Of its amounts.",
         "finish": "The day of its last award.",
         "catalog": "The version of the catalog it was made from.",
+        "hours_per_week": "The hours a week that it counts with.",
         "step": "Its steps in order.",
+        "due": "What is to be paid when.",
     },
     SavedStep: {
         "credential": "What is earned.",
@@ -124,6 +137,14 @@ _WORDS: dict[type, dict[str, str]] = {
         "start": "The first day of work.",
         "finish": "The day of the award.",
         "cost": "What the step costs.",
+        "work_ends": "The first day without work on it.",
+        "passed": "The day of its exam; after it there is only waiting.",
+    },
+    SavedDue: {
+        "date": "The day on which it is due.",
+        "name": "What is paid.",
+        "credential": "The step that it is for.",
+        "cost": "How much; left out where nobody knows.",
     },
 }
 
@@ -212,6 +233,8 @@ def _amount(wanted: type, name: str) -> dict[str, Any]:
 def _whole(name: str) -> dict[str, Any]:
     if name == "schema":
         return {"type": "integer", "const": SCHEMA}
+    if name == "pace_percent":
+        return {"type": "integer", "minimum": LEAST_PACE, "maximum": MOST_PACE}
     if name == "birth_year":
         return {"type": "integer", "minimum": 1900, "maximum": 2199}
     return {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}

@@ -7,7 +7,14 @@ import re
 from credplan.core.dates import parse_date
 from credplan.core.regions import parse_region
 
-EXAMPLES = {"hours_per_week": "8", "budget": "1500", "birth_year": "1998", "schema": "1", "hours_logged": "12"}
+EXAMPLES = {
+    "hours_per_week": "8",
+    "budget": "1500",
+    "birth_year": "1998",
+    "pace_percent": "130",
+    "schema": "1",
+    "hours_logged": "12",
+}
 MISSING_FIX = {
     "id": 'add a line such as: id = "comptia/security-plus"',
     "name": 'add a line such as: name = "data analyst"',
@@ -35,7 +42,7 @@ KEY_GUESSES = {
     "date": "earned", "awarded": "earned", "expiry": "expires", "expiration": "expires", "valid_until": "expires",
     "hours": "hours_logged", "weekly_hours": "hours_per_week", "notes": "note", "state": "status", "career": "name",
     "reason": "because", "deadline": "by", "until": "by", "degree": "education", "born": "birth_year",
-    "birthday": "birth_year", "location": "region", "jobs": "experience", "job": "experience",
+    "birthday": "birth_year", "pace": "pace_percent", "location": "region", "jobs": "experience", "job": "experience",
 }  # fmt: skip
 LEARNER_LINES = (
     ("hours_per_week", "8", "hours you can study in a week"),

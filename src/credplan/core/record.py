@@ -15,7 +15,7 @@ from credplan.core.dates import parse_date
 from credplan.core.errors import UsageError
 from credplan.core.model import EDUCATIONS, Catalog, Credential, Requirement
 from credplan.core.profile import HoldStatus
-from credplan.core.profile_check import CURRENCY, MINUTES_A_WEEK
+from credplan.core.profile_check import CURRENCY, LEAST_PACE, MINUTES_A_WEEK, MOST_PACE
 from credplan.core.profile_words import date_guess, education_guess
 from credplan.core.regions import parse_region, region_name, region_names
 from credplan.core.study import kept, parse_study
@@ -166,6 +166,7 @@ def set_goal_by(data: Data, by: dt.date | None) -> None:
 LEARNER_KEYS = {
     "hours-per-week": "hours you can study in a week, such as 8 or 7.5",
     "budget": "the most it may cost, such as 1500",
+    "pace-percent": "your hours in per cent of the catalog's, such as 130",
     "region": "your state (TX, Texas, US-TX) or country (Germany), a country's part by its code (CA-ON)",
     "education": "one of: " + ", ".join(EDUCATIONS),
     "birth-year": "such as 1998",
@@ -286,6 +287,13 @@ def _birth_year(text: str, today: dt.date) -> int:
     return int(text)
 
 
+def _pace(text: str, _: dt.date) -> int:
+    bare = text.strip().removesuffix("%").strip()
+    if not re.fullmatch(r"[0-9]{1,4}", bare) or not LEAST_PACE <= int(bare) <= MOST_PACE:
+        raise ValueError(f"expected a percentage from {LEAST_PACE} to {MOST_PACE}, got {text!r}")
+    return int(bare)
+
+
 def _currency(text: str, _: dt.date) -> str:
     if not CURRENCY.fullmatch(text.strip().upper()):
         raise ValueError(f"expected three letters, got {text!r}")
@@ -303,6 +311,7 @@ _READERS: dict[str, Callable[[str, dt.date], Any]] = {
     "birth-year": _birth_year,
     "start": day,
     "currency": _currency,
+    "pace-percent": _pace,
     "hour-value": lambda text, _: number(money_amount(text)),
     "name": lambda text, _: text.strip()[:200],
     "study-times": _study_times,

@@ -16,10 +16,10 @@ import msgspec
 from credplan.core import grades
 from credplan.core.dates import add_months
 from credplan.core.model import Catalog, Credential, Price, Renewal, Requirement
-from credplan.core.planning.upkeep import cheapest_renewal
+from credplan.core.planning.upkeep import State, Subject, carry, fee_days, payer, planned_subject, renewal_days
 from credplan.core.profile import Profile, SavedPlan
-from credplan.core.report import Report, Row, Section
-from credplan.core.standing import Standing, validity_months
+from credplan.core.report_shape import Report, Row, Section
+from credplan.core.standing import Standing
 from credplan.core.status import newest_plan
 from credplan.core.text import join_words, long_date, money, plural
 from credplan.core.units import Cents
@@ -40,7 +40,6 @@ CSV_HEADER = (
     "also",
     "note",
 )
-State = Literal["held", "planned"]
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -99,15 +98,6 @@ class Renewals(msgspec.Struct, frozen=True):
     """Sentences about what is not known, and so not in the sums."""
 
 
-class _Subject(msgspec.Struct):
-    credential: Credential
-    state: State
-    awarded: dt.date | None
-    expiry: dt.date | None
-    interim: bool
-    note: str = ""
-
-
 def renewals(profile: Profile, catalog: Catalog, today: dt.date, years: int) -> Renewals:
     """What must be renewed in the ``years`` from ``today`` on, sorted by day."""
     return _Reckoning(profile, catalog, today, add_months(today, 12 * years)).renewals()
@@ -124,7 +114,7 @@ class _Reckoning:
 
     def renewals(self) -> Renewals:
         subjects = [*self._held(), *self._planned(self.plan)]
-        self._carried(subjects)
+        carry(subjects)
         found = [due for subject in subjects for due in self._of(subject)]
         found += self._fees(subjects)
         found.sort(key=lambda d: (d.due is None, d.due or self.until, d.kind, d.credential))
@@ -144,7 +134,7 @@ class _Reckoning:
 
     # -- what counts ----------------------------------------------------------------------------------------------
 
-    def _held(self) -> Iterator[_Subject]:
+    def _held(self) -> Iterator[Subject]:
         for held in self.profile.credential:
             if held.status != "earned":
                 continue
@@ -156,9 +146,9 @@ class _Reckoning:
             if credential is None:
                 self.open.append(f"{held.id} is not in the catalog: how it is renewed is not known")
                 continue
-            yield _Subject(credential, "held", held.earned, expiry, interim=False)
+            yield Subject(credential, "held", held.earned, expiry, interim=False)
 
-    def _planned(self, plan: SavedPlan | None) -> Iterator[_Subject]:
+    def _planned(self, plan: SavedPlan | None) -> Iterator[Subject]:
         """The steps of the saved plan that are still to come, as of the plan's days and never before today."""
         for step in plan.step if plan is not None else ():
             credential, held = self.known.get(step.credential), self.profile.holding(step.credential)
@@ -167,9 +157,7 @@ class _Reckoning:
             if held is not None and held.status == "earned" and self.standing.valid(held, self.today):
                 continue
             awarded = max(step.finish, self.today)
-            months = validity_months(credential, awarded)
-            expiry = add_months(awarded, months) if months else None
-            yield _Subject(credential, "planned", awarded, expiry, self._interim_only(credential))
+            yield planned_subject(credential, awarded, interim=self._interim_only(credential))
 
     def _interim_only(self, credential: Credential) -> bool:
         """Whether the award carries the interim title for now: renewal then begins with the full one."""
@@ -181,29 +169,9 @@ class _Reckoning:
             return sum(self._possible(child, asked_by) for child in node.children) >= wanted
         return self.standing.outcome(node, "prerequisite", asked_by) != "unmet"
 
-    def _carried(self, subjects: list[_Subject]) -> None:
-        """A credential that a higher one still to be earned renews holds as long as from that day on.
-
-        Of awards in the past the record says how long they hold, or the usual rule does, as everywhere else.
-        """
-        for subject in subjects:
-            credential, higher = subject.credential, {i for r in subject.credential.validity.renewals for i in r.by}
-            for other in subjects:
-                if other.credential.id not in higher or other.awarded is None or subject.expiry is None:
-                    continue
-                name, day = other.credential.name, other.awarded
-                if other.state == "held":
-                    if subject.awarded is not None and subject.awarded < day <= subject.expiry:
-                        subject.note = f"{name}, earned {long_date(day)}, may have renewed it: --expires says so"
-                    continue
-                months = validity_months(credential, day)
-                if months and day <= subject.expiry < add_months(day, months):
-                    subject.expiry = add_months(day, months)
-                    subject.note = f"{name}, planned for {long_date(day)}, renews it then"
-
     # -- what is due ----------------------------------------------------------------------------------------------
 
-    def _of(self, subject: _Subject) -> Iterator[Due]:
+    def _of(self, subject: Subject) -> Iterator[Due]:
         """The renewals of one credential inside the time that was asked for."""
         credential, validity = subject.credential, subject.credential.validity
         name = credential.name
@@ -219,23 +187,19 @@ class _Reckoning:
                 term = plural(validity.months or 0, "month")
                 self.open.append(f"{name}: it holds {term}, from a day that your record does not say")
             return
-        _, chosen = cheapest_renewal(credential)
-        day, note = subject.expiry, subject.note
-        while day < self.until:
-            if chosen is None or credential.lifecycle.status == "retired":
+        note = subject.note
+        for day, chosen in renewal_days(subject, self.until):
+            if chosen is None:
                 gone = credential.lifecycle.status == "retired"
                 what = "lapses: it was retired" if gone else "lapses: how it is renewed is not known"
                 yield self._due(subject, day, "lapse", what, None, known=gone, note=note)
                 return
             yield self._renewal(subject, chosen, day, note)
-            term_months = chosen.every_months or validity_months(credential, day)
-            if not term_months:
-                return
-            day, note = add_months(day, term_months), ""
+            note = ""
 
-    def _renewal(self, subject: _Subject, chosen: Renewal, day: dt.date, note: str) -> Due:
+    def _renewal(self, subject: Subject, chosen: Renewal, day: dt.date, note: str) -> Due:
         credential = subject.credential
-        paid_yearly = chosen.fee is None and self._yearly_fee(subject) is not None
+        paid_yearly = chosen.fee is None and subject.yearly_fee is not None
         others = [_named(r) for r in credential.validity.renewals if r is not chosen]
         notes = [note, f"or: {join_words(others, 'or')}" if others else ""]
         if chosen.grace_months:
@@ -253,45 +217,22 @@ class _Reckoning:
             unit=chosen.unit,
         )
 
-    def _yearly_fee(self, subject: _Subject) -> Price | None:
-        if subject.interim:
-            return subject.credential.interim.fee if subject.credential.interim is not None else None
-        return subject.credential.validity.annual_fee
-
-    def _fees(self, subjects: list[_Subject]) -> Iterator[Due]:
+    def _fees(self, subjects: list[Subject]) -> Iterator[Due]:
         """Yearly fees on the anniversaries of the first award of each pool, at the highest fee of its members then."""
-        pools: dict[str, list[_Subject]] = {}
-        for subject in subjects:
-            pool = subject.credential.validity.fee_pool
-            if pool or self._yearly_fee(subject) is not None:
-                pools.setdefault(pool or subject.credential.id, []).append(subject)
-        for members in pools.values():
-            dated = sorted((m.awarded, m.credential.id) for m in members if m.awarded is not None)
-            if not dated:
-                yield self._fee(members, None)
-                continue
-            first, number = dated[0][0], 1
-            while (day := add_months(first, 12 * number)) < self.until:
-                if day >= self.today:
-                    yield self._fee([m for m in members if m.awarded is None or m.awarded < day], day)
-                number += 1
+        for day, members in fee_days(subjects, self.today, self.until):
+            yield self._fee(members, day)
 
-    def _fee(self, members: list[_Subject], day: dt.date | None) -> Due:
-        def amount(subject: _Subject) -> int:
-            fee = self._yearly_fee(subject)
-            return -1 if fee is None or fee.amount is None else int(fee.amount)
-
-        dearest = max(members, key=lambda m: (amount(m), m.state == "held"))
+    def _fee(self, members: list[Subject], day: dt.date | None) -> Due:
+        dearest, paid = payer(members)
         others = tuple(sorted(m.credential.id for m in members if m is not dearest))
-        fee = self._yearly_fee(dearest)
-        known = amount(dearest) >= 0
+        fee, known = dearest.yearly_fee, paid is not None
         if day is None:
             said = money(fee.amount, fee.currency) if fee is not None and known else "of an unknown amount"
             self.open.append(f"{dearest.credential.name}: a yearly fee ({said}) is due on a day that is not known")
         what = "yearly fee" if not others else f"yearly fee, for {plural(len(members), 'credential')} together"
         return self._due(dearest, day, "yearly fee", what, fee, known=known, also=others)
 
-    def _due(self, subject: _Subject, day: dt.date | None, kind: Any, what: str, fee: Price | None, **more: Any) -> Due:
+    def _due(self, subject: Subject, day: dt.date | None, kind: Any, what: str, fee: Price | None, **more: Any) -> Due:
         sources = self.catalog.sources
         price = fee if fee is not None and fee.amount is not None else None
         return Due(

@@ -5,8 +5,6 @@ No number is computed here; amounts and dates are only put into words. A rendere
 
 from __future__ import annotations
 
-import msgspec
-
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.plan_doubts import Doubts, doubts, hours_line, weak_line
 from credplan.core.plan_words import (
@@ -21,41 +19,17 @@ from credplan.core.plan_words import (
     signed,
     step_cost,
 )
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, Step
+from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Switch, Totals
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.regions import region_name
-from credplan.core.standing import region_matches
-from credplan.core.text import amount, hours, join_words, long_date, money, not_a, plural, weeks_between
+from credplan.core.report_door import doors
+from credplan.core.report_shape import Report, Row, Section
+from credplan.core.text import amount, hours, join_words, long_date, money, plural, weeks_between
 from credplan.core.units import Minutes
 
 MOST_DUE_LINES = 12
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One labelled line; ``number`` rows are steps and open with it."""
-
-    label: str
-    text: str
-    details: tuple[str, ...] = ()
-
-
-class Section(msgspec.Struct, frozen=True):
-    """A titled block of rows; ``note`` stands under the title."""
-
-    title: str
-    rows: tuple[Row, ...]
-    note: str = ""
-    kind: str = "rows"
-    """``rows`` (label and text), ``steps`` (numbered, with details) or ``commands`` (to copy)."""
-
-
-class Report(msgspec.Struct, frozen=True):
-    """A whole answer: headline, situation, sections."""
-
-    title: str
-    situation: str
-    sections: tuple[Section, ...]
+MOST_UNPRICED = 4
 
 
 def plan_report(
@@ -70,11 +44,11 @@ def plan_report(
         *doors(plan.goal, profile, question),
         _result(plan, catalog, question, weak),
         _money(plan),
-        _open_points(plan, weak),
+        _open_points(plan, weak, _pace(profile, catalog)),
     ]
     if plan.extras:
         sections.append(_extras(plan))
-    if plan.alternatives or plan.equals:
+    if plan.alternatives or plan.equals or plan.switches or plan.saved is not None:
         sections.append(_changes(plan))
     sections.append(_next(plan, profile, has_profile=has_profile, typed=typed))
     return Report(
@@ -171,6 +145,10 @@ def situation(profile: Profile, question: Question) -> str:
     for flag, words in (("free", "only what is free"), ("accredited", "only accredited"), ("online", "only online")):
         if getattr(question, flag):
             parts.append(words)
+    if profile.learner.pace_percent not in (None, 100):
+        parts.append(f"at {profile.learner.pace_percent} % of the usual hours")
+    if question.safe:
+        parts.append("counted on the high end")
     if profile.learner.region:
         at_home = profile.learner.region.startswith("US")
         parts.append(profile.learner.region if at_home else region_name(profile.learner.region))
@@ -188,87 +166,6 @@ def _title(goal: Career | Credential) -> str:
 def titles(goal: Career | Credential, question: Question) -> str:
     """The goal and the further ones by name and id."""
     return ", and ".join(_title(one) for one in (goal, *question.goals))
-
-
-def doors(goal: Career | Credential, profile: Profile, question: Question) -> list[Section]:
-    """What stands before each goal, those of further ones by their names."""
-    found = [door(goal, profile)]
-    for further in question.goals:
-        section = door(further, profile)
-        name = further.title if isinstance(further, Career) else further.name
-        found.append(msgspec.structs.replace(section, title=f"{section.title}: {name}"))
-    return [section for section in found if section.rows or section.note]
-
-
-def door(goal: Career | Credential, profile: Profile) -> Section:
-    """What stands before one goal whatever one learns; for a credential, what it is."""
-    rows: list[Row] = []
-    if isinstance(goal, Credential):
-        if goal.not_a:
-            rows.append(Row("mind", not_a(goal.not_a)))
-        rows.extend(
-            Row(
-                "recognition",
-                " ".join(
-                    x for x in (r.kind.replace("-", " "), f"by {r.by}", r.standard and f"({r.standard})", r.scope) if x
-                ),
-                (r.conditions,) if r.conditions else (),
-            )
-            for r in goal.recognition[:3]
-        )
-        rows.extend(
-            Row("counts toward", stack.into, (stack.conditions,) if stack.conditions else ()) for stack in goal.stacks
-        )
-        return Section("WHAT IT IS", tuple(rows), goal.summary)
-    before = goal.door
-    if before.education:
-        more = [
-            f"{word}: {text}"
-            for word, text in (("experience", before.experience), ("on the job", before.training))
-            if text and text.lower() not in ("none", "")
-        ]
-        rows.append(Row("usual education", "; ".join([before.education, *more])))
-    region = profile.learner.region or "US"
-    laws = [law for law in before.laws if region_matches(law.region, region)]
-    for law in laws:
-        rows.append(Row("by law", law.name + (f" ({law.when})" if law.when else "")))
-    other = sorted({law.region for law in before.laws} - {law.region for law in laws})
-    home = region.partition("-")[0]
-    countries = {law.region.partition("-")[0] for law in before.laws} or {"US"}  # the model's own default
-    if home not in countries:
-        there = join_words([region_name(country) for country in sorted(countries)])
-        rows.append(Row("by law", f"not known for {region_name(home)}: this catalog's laws are for {there}"))
-    elif not laws:
-        some = f"; some states ask for one ({', '.join(other)})" if other else ""
-        rows.append(Row("by law", f"no licence{some}"))
-    elif other and not profile.learner.region:
-        rows.append(Row("", f"more in {', '.join(other)}: say yours with --region"))
-    if before.age is not None:
-        rows.append(Row("age", f"{before.age} or older"))
-    rows.extend(Row("checks", check) for check in before.checks)
-    if goal.wage is not None and goal.wage.median is not None:
-        wage = goal.wage
-        spread = ""
-        if wage.p10 is not None and wage.p90 is not None:
-            spread = f"; most earn {_whole(wage.p10)} to {_whole(wage.p90)}"
-        scope = f", {wage.scope}" if wage.scope else ""
-        rows.append(
-            Row(
-                "wage",
-                f"{wage.currency} {_whole(wage.median)} median a year ({wage.area}, {wage.period}{scope}){spread}",
-            )
-        )
-    if goal.openings is not None and goal.openings.value is not None:
-        growth = ""
-        if goal.growth is not None and goal.growth.value is not None:
-            growth = f"; employment {goal.growth.value:+d} {goal.growth.unit}"
-        scope = f" ({goal.openings.scope})" if goal.openings.scope else ""
-        rows.append(Row("openings", f"{goal.openings.value:,} {goal.openings.unit}{scope}{growth}"))
-    return Section("THE DOOR", tuple(rows), before.advice)
-
-
-def _whole(cents: int | None) -> str:
-    return "?" if cents is None else f"{cents // 100:,}"
 
 
 _SUPERLATIVES = {"cheapest": "CHEAPEST", "fastest": "FASTEST", "fewest": "FEWEST STEPS", "balanced": "BEST BALANCE"}
@@ -302,8 +199,16 @@ def _result(plan: Plan, catalog: Catalog, question: Question, weak: Doubts) -> S
         ranges.append(f"{Minutes(totals.minutes_low)} to {hours(totals.minutes_high)}")
     if totals.finish_low is not None and totals.finish_high is not None and totals.finish_low != totals.finish_high:
         ranges.append(f"done {long_date(totals.finish_low)} to {long_date(totals.finish_high)}")
+    if question.count_upkeep:
+        whole = money(totals.cents + totals.upkeep_total, totals.currency)
+        years = plural(totals.upkeep_years, "year")
+        note += f"\n{whole} with {years} of upkeep, which is what was compared (--count-upkeep)"
+    if question.safe:
+        note += "\ncounted with the high ends of hours, minimum times and prices (--safe)"
     if ranges:
         note += "\nat the low and high ends: " + " · ".join(ranges)
+    if totals.passed < totals.finish:
+        note += f"\nall is passed by {long_date(totals.passed)}; the last award comes {long_date(totals.finish)}"
     if plan.status != "optimal" and plan.reason:
         note += f"\nnot proved because {plan.reason}; no plan can be better than {bound_words(plan)}"
     rows, running = [], 0
@@ -330,7 +235,9 @@ def _step(plan: Plan, step: Step, running: int, timed: str) -> Row:
     if step.because:
         details.append("why: " + "; ".join(step.because))
     if step.work_ends < step.finish:
-        details.append(f"work ends {long_date(step.work_ends)}, the award comes {long_date(step.finish)}")
+        passed = f"passed {long_date(step.passed)}" if step.work_ends < step.passed < step.finish else ""
+        ends, comes = f"work ends {long_date(step.work_ends)}", f"the award comes {long_date(step.finish)}"
+        details.append(", ".join(x for x in (ends, passed, comes) if x))
     details.extend(f"note: {note}" for note in step.notes)
     return Row(str(step.number), step.name, tuple(details))
 
@@ -338,15 +245,23 @@ def _step(plan: Plan, step: Step, running: int, timed: str) -> Row:
 def _money(plan: Plan) -> Section:
     rows = _due_rows(plan.due)
     totals = plan.totals
-    if totals.upkeep:
-        known = f"{money(totals.upkeep_cents, totals.currency)} a year" if totals.upkeep_cents else ""
-        unknown = "a fee that is not known" if totals.upkeep_unknown else ""
-        rows.append(
-            Row("upkeep", " and ".join(x for x in (known, unknown) if x) or "no fee to stay valid", totals.upkeep)
-        )
+    if totals.upkeep or totals.upkeep_total:
+        rows.append(Row("upkeep", _upkeep(totals), totals.upkeep))
     if not rows and plan.steps:
         rows.append(Row("nothing", "this plan costs no money"))
     return Section("WHEN MONEY IS DUE", tuple(rows))
+
+
+def _upkeep(totals: Totals) -> str:
+    """``USD 40.00 a year (USD 200.00 in the 5 years from 3 Jun 2027)``."""
+    years = f"in the {plural(totals.upkeep_years, 'year')} from {long_date(totals.finish)}"
+    known = ""
+    if totals.upkeep_total:
+        whole = money(totals.upkeep_total, totals.currency)
+        held = f", {amount(totals.upkeep_held)} of it for what you hold" if totals.upkeep_held else ""
+        known = f"{money(totals.upkeep_cents, totals.currency)} a year ({whole} {years}{held})"
+    unknown = "a fee that is not known" if totals.upkeep_unknown else ""
+    return " and ".join(x for x in (known, unknown) if x) or f"no fee to stay valid {years}"
 
 
 def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
@@ -367,7 +282,22 @@ def _due_rows(due: tuple[Cost, ...]) -> list[Row]:
     return rows
 
 
-def _open_points(plan: Plan, weak: Doubts) -> Section:
+def _pace(profile: Profile, catalog: Catalog) -> tuple[Row, ...]:
+    """The pace that logged hours amount to, where it is another than plans count with; it is only ever told."""
+    if not any(held.hours_logged for held in profile.credential):
+        return ()
+    from credplan.core.pace import proposed
+
+    pace = proposed(profile, catalog)
+    if pace is None:
+        return ()
+    finished = plural(len(pace.credentials), "finished credential")
+    said = f"{finished} took {hours(pace.logged)} of {hours(pace.likely)} likely, {pace.percent} %"
+    command = f"credplan set pace-percent {pace.percent}"
+    return (Row("your pace", f"{said}; these dates do not count that", (command,)),)
+
+
+def _open_points(plan: Plan, weak: Doubts, pace: tuple[Row, ...]) -> Section:
     rows = [
         Row("missing", f"{u.name}: not covered by this catalog" + (f" ({'; '.join(u.why[:2])})" if u.why else ""))
         for u in plan.uncovered
@@ -380,6 +310,12 @@ def _open_points(plan: Plan, weak: Doubts) -> Section:
     lines = (("hours ~", hours_line(weak)), ("weak ~", weak_line(weak)))
     rows += [Row(label, text) for label, text in lines if text]
     rows += [Row("warning", text) for text in plan.warnings]
+    if plan.unpriced:
+        shown = list(plan.unpriced[:MOST_UNPRICED])
+        more = len(plan.unpriced) - len(shown)
+        named = join_words([*shown, f"{more} more"] if more else shown)
+        rows.append(Row("left out", f"not compared, because nobody could source a price: {named}"))
+    rows += pace
     rows += [Row("later", text) for text in plan.later]
     rows += [Row("for some", text) for text in plan.openings]
     return Section("MISSING, TO CONFIRM, UNSURE", tuple(rows))
@@ -409,8 +345,38 @@ def _changes(plan: Plan) -> Section:
                 (other.option,),
             )
         )
+    rows += [_switch(plan, switch) for switch in plan.switches]
+    if plan.saved is not None:
+        rows.append(_saved(plan, plan.saved))
     rows += [Row("equally good", join_words(list(names))) for names in plan.equals]
     return Section("IF YOU CHANGE ONE THING", tuple(rows))
+
+
+def _switch(plan: Plan, switch: Switch) -> Row:
+    """Where another way to pay for the same steps is cheaper: ``from 11 h a week on``."""
+    pace = f"from {Minutes(switch.weekly)} h a week on" if switch.more else f"up to {Minutes(switch.weekly)} h a week"
+    instead = f" instead of {join_words(list(switch.instead_of))}" if switch.instead_of else ""
+    then = f"{money(switch.cents, plan.totals.currency)}, done {long_date(switch.finish)}"
+    if not switch.bought:
+        return Row(pace, f"it is cheaper without {join_words(list(switch.instead_of))}: {then}")
+    return Row(pace, f"{join_words(list(switch.bought))}{instead} is cheaper: {then}")
+
+
+def _saved(plan: Plan, saved: SavedNow) -> Row:
+    """The plan that was saved before, from today on, and whether it is worth giving up."""
+    from credplan.core.planning.keeping import threshold
+
+    label, currency = f"your plan {saved.name}", plan.totals.currency
+    other = f"; it was saved with {Minutes(saved.weekly)} h a week" if saved.weekly is not None else ""
+    if saved.same:
+        return Row(label, f"its steps are still the best{other}")
+    if saved.finish is None:
+        return Row(label, saved.why)
+    comes = f"{money(saved.cents, currency)}{plus_unknown(saved.unknown)}, done {long_date(saved.finish)}{other}"
+    least = threshold(plan.objective, currency)
+    if saved.keep:
+        return Row(label, f"{comes}: keep it, today's does not gain {least}")
+    return Row(label, f"{comes}: worth changing, {saved.why} ({least} counts)")
 
 
 def _next(plan: Plan, profile: Profile, *, has_profile: bool, typed: Options) -> Section:

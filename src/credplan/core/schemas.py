@@ -128,6 +128,44 @@ def _plan() -> Schema:
                 }
             )
         ),
+        "switches": _list(
+            _table(
+                {
+                    "hours_per_week": _HOURS,
+                    "direction": _one_of("more", "fewer"),
+                    "instead_of": _list(_TEXT),
+                    "bought": _list(_TEXT),
+                    "cost": _by_currency(_AMOUNT),
+                    "finish": _DAY,
+                }
+            )
+        ),
+        "saved": _maybe(
+            _table(
+                {
+                    "name": _TEXT,
+                    "keep": _FLAG,
+                    "why": _TEXT,
+                    "same": _FLAG,
+                    "hours_per_week": _maybe(_HOURS),
+                    "cost": _by_currency(_maybe(_AMOUNT)),
+                    "unknown": _COUNT,
+                    "finish": _maybe(_DAY),
+                }
+            )
+        ),
+        "left_out_unpriced": _list(_TEXT),
+        "pace": _maybe(
+            _table(
+                {
+                    "percent": _COUNT,
+                    "logged": _HOURS,
+                    "likely": _HOURS,
+                    "credentials": _list(_TEXT),
+                    "proposed": _FLAG,
+                }
+            )
+        ),
         "equals": _list(_list(_TEXT)),
     }
     no = {
@@ -167,7 +205,7 @@ def _goal() -> Schema:
 
 
 def _limits() -> Schema:
-    flags = dict.fromkeys(("free", "accredited", "online"), _FLAG)
+    flags = dict.fromkeys(("free", "accredited", "online", "safe", "stretch", "count_upkeep"), _FLAG)
     names = {name: _list(_TEXT) for name in ("without", "without_provider", "provider", "lock")}
     return _table(
         {
@@ -178,6 +216,8 @@ def _limits() -> Schema:
             "by": _maybe(_DAY),
             **names,
             **flags,
+            "years": _COUNT,
+            "pace_percent": _COUNT,
         }
     )
 
@@ -275,6 +315,7 @@ def _step() -> Schema:
             "subscriptions": _list(_TEXT),
             "start": _DAY,
             "work_ends": _DAY,
+            "passed": _DAY,
             "finish": _DAY,
             "effort_hours": _table({name: _maybe(_HOURS) for name in ("low", "likely", "high")}),
             "effort_facts": _list(_effort_fact()),
@@ -313,10 +354,14 @@ def _totals() -> Schema:
             "unsure_hours": _list(_TEXT),
             "weak_sites": _list(_TEXT),
             "effort_hours": _table({"low": _maybe(_HOURS), "likely": _HOURS, "high": _maybe(_HOURS)}),
+            "passed": _DAY,
             "finish": _DAY,
             "finish_low": _maybe(_DAY),
             "finish_high": _maybe(_DAY),
             "upkeep_per_year": _by_currency(_AMOUNT),
+            "upkeep_total": _by_currency(_AMOUNT),
+            "upkeep_held": _by_currency(_AMOUNT),
+            "upkeep_years": _COUNT,
             "upkeep": _list(_TEXT),
             "upkeep_unknown": _FLAG,
         }

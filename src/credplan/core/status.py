@@ -12,16 +12,16 @@ from credplan.core.errors import AmbiguousName, UnknownName
 from credplan.core.mentions import audiences
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.names import find_goal, nearest
+from credplan.core.next_actions import planned_again
 from credplan.core.profile import SCHEMA, Goal, HoldStatus, Learner, Profile, SavedPlan
 from credplan.core.record import CIRCUMSTANCES
 from credplan.core.regions import is_region, region_name
-from credplan.core.report import Report, Row, Section
+from credplan.core.report_shape import Report, Row, Section
 from credplan.core.standing import Standing
 from credplan.core.text import hours, join_words, long_date, money, plural
-from credplan.core.units import Cents, Minutes
+from credplan.core.units import Minutes
 
 SOON_DAYS = 180
-MOST_ACTIONS = 3
 State = Literal["held", "runs-out", "expired", "in-progress", "planned", "skipped"]
 
 
@@ -57,20 +57,6 @@ class Status(msgspec.Struct, frozen=True):
     """(name as it is called in the catalog, its id or nothing, wanted by)."""
     profile: Profile
     warnings: tuple[str, ...]
-
-
-class Action(msgspec.Struct, frozen=True):
-    """One thing to do next."""
-
-    credential: str
-    name: str
-    do: Literal["start", "go on", "start (late)", "finish (late)"]
-    route: str
-    start: dt.date
-    finish: dt.date
-    cost: Cents | None
-    currency: str
-    url: str
 
 
 def status(profile: Profile, catalog: Catalog, today: dt.date) -> Status:
@@ -174,38 +160,6 @@ def _goal(goal: Goal, catalog: Catalog) -> tuple[str, str, dt.date | None]:
 def newest_plan(profile: Profile) -> SavedPlan | None:
     """The plan saved last; of several on one day the one that stands last in the file."""
     return max(reversed(profile.plan), key=lambda p: p.saved, default=None)
-
-
-def actions(profile: Profile, plan: SavedPlan, catalog: Catalog, today: dt.date) -> list[Action]:
-    """The steps of ``plan`` that are not done yet, in its order."""
-    known = {c.id: c for c in catalog.credentials}
-    found = []
-    for step in plan.step:
-        held = profile.holding(step.credential)
-        if held is not None and held.status in ("earned", "skipped"):
-            continue
-        running = held is not None and held.status == "in-progress"
-        if running:
-            do: Literal["start", "go on", "start (late)", "finish (late)"] = (
-                "finish (late)" if step.finish < today else "go on"
-            )
-        else:
-            do = "start (late)" if step.start < today else "start"
-        credential = known.get(step.credential)
-        found.append(
-            Action(
-                credential=step.credential,
-                name=credential.name if credential else step.credential,
-                do=do,
-                route=step.route,
-                start=step.start,
-                finish=step.finish,
-                cost=step.cost,
-                currency=plan.currency,
-                url=credential.url if credential else "",
-            )
-        )
-    return found
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -335,60 +289,3 @@ def next_commands(found: Status) -> list[Row]:
     if expired:
         rows.append(Row(f"credplan show {expired.id}", "how to renew it"))
     return rows
-
-
-def planned_again(plan: SavedPlan | None) -> str:
-    """The command that plans anew; where the saved plan leads to several goals, to all of them, under its name."""
-    if plan is None or not plan.also:
-        return "credplan plan"
-    also = "".join(f" --also {ident}" for ident in plan.also)
-    name = f'"{plan.name}"' if " " in plan.name else plan.name
-    return f"credplan plan {plan.goal}{also} --save {name}"
-
-
-def next_report(plan: SavedPlan, todo: list[Action], goal_name: str) -> Report:
-    """The screen of ``next``; ``goal_name`` is the goal as the catalog calls it today."""
-    rows = []
-    for place, action in enumerate(todo[:MOST_ACTIONS], 1):
-        details = [
-            f"{long_date(action.start)} to {long_date(action.finish)} · {money(action.cost, action.currency)}",
-        ]
-        if action.url:
-            details.append(action.url)
-        if action.do == "start (late)":
-            details.append(f"it was to start on {long_date(action.start)}; plan again if the dates no longer fit")
-        if action.do == "finish (late)":
-            details.append(f"it was to be done by {long_date(action.finish)}; plan again if the dates no longer fit")
-        verb = {"start": "Start", "go on": "Go on with", "start (late)": "Start", "finish (late)": "Finish"}[action.do]
-        rows.append(Row(str(place), f"{verb} {action.name}", tuple(details)))
-    done = len(plan.step) - len(todo)
-    after = len(todo) - len(rows)
-    note = f"{plural(done, 'step')} of {len(plan.step)} done" + (
-        f", {plural(after, 'step')} after these" if after else ""
-    )
-    commands = []
-    if todo:
-        first = todo[0]
-        if first.do in ("start", "start (late)"):
-            commands.append(Row(f"credplan add {first.credential} --in-progress", "when you have begun"))
-        else:
-            commands.append(Row(f"credplan log {first.credential} 2", "after two hours of work on it"))
-        commands.append(Row(f"credplan add {first.credential} --earned today", "when you have it"))
-        if any(a.do.endswith("(late)") for a in todo):
-            commands.append(Row(planned_again(plan), "plan again from today"))
-    else:
-        commands.append(Row("credplan gap", "what the goal still asks for"))
-    goal = f"{goal_name}, saved {long_date(plan.saved)}"
-    title = f"Next in plan {plan.name}" if todo else f"Plan {plan.name} is done"
-    return Report(
-        title,
-        goal,
-        tuple(
-            s
-            for s in (
-                Section("DO NEXT", tuple(rows), note, kind="steps"),
-                Section("THEN", tuple(commands), kind="commands"),
-            )
-            if s.rows
-        ),
-    )

@@ -57,10 +57,10 @@ def begin_words(step: Step, profile: Profile) -> str:
 
 
 def exam_day(step: Step, credential: Credential | None) -> dt.date | None:
-    """The day on which the plan has the step's exam sat: the end of its work; None where it has no exam."""
+    """The day on which the plan has the step's exam sat: when it is passed; None where it has no exam."""
     route = next((r for r in credential.routes if r.id == step.route), None) if credential is not None else None
     kinds = {p.kind for p in route.parts} if route is not None else set()
-    return step.work_ends if step.kind == "exam" or "exam" in kinds else None
+    return step.passed if step.kind == "exam" or "exam" in kinds else None
 
 
 def actions(plan: Plan, catalog: Catalog, profile: Profile, question: Question) -> tuple[str, ...]:

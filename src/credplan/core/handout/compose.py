@@ -43,7 +43,9 @@ from credplan.core.planning.answers import NoPlan, Plan, Step
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.regions import region_name
-from credplan.core.report import Row, doors, no_plan_report
+from credplan.core.report import no_plan_report
+from credplan.core.report_door import doors
+from credplan.core.report_shape import Row
 from credplan.core.standing import region_matches
 from credplan.core.text import amount, hours, join_words, long_date, money, plural, weeks_between
 from credplan.core.units import Minutes
@@ -172,6 +174,8 @@ def _situation(catalog: Catalog, profile: Profile, question: Question, met: tupl
     if any(about):
         yield Entry("About you", ", ".join(x for x in about if x))
     wishes = [f"only {flag}" for flag in ("free", "accredited", "online") if getattr(question, flag)]
+    wishes += ["counted on the high end of hours, times and prices"] if question.safe else []
+    wishes += [f"compared with {plural(question.years, 'year')} of upkeep"] if question.count_upkeep else []
     wishes += [f"only from {join_words(list(question.provider), 'or')}"] if question.provider else []
     left_out = (*question.without, *question.without_provider)
     wishes += [f"without {join_words([names.get(i, i) for i in left_out], 'or')}"] if left_out else []

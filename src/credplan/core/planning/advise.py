@@ -14,21 +14,22 @@ from credplan.core.planning.answers import (
     NoPlan,
     Plan,
     Step,
+    Switch,
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
-from credplan.core.planning.cover import blocking, covered
+from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered, left_unpriced
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
-from credplan.core.planning.refuse import HALF_HOUR, MOST_WEEKLY, blocked, no_plan
+from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.wishes import offered_both_ways
 from credplan.core.planning.worth import Choice
-from credplan.core.profile import Profile
+from credplan.core.profile import Profile, SavedPlan
 from credplan.core.regions import region_name
 from credplan.core.requirements import Atom, Need
 from credplan.core.standing import Standing
@@ -36,7 +37,15 @@ from credplan.core.text import join_words, long_date, money
 from credplan.core.units import Minutes
 
 
-def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bool = True) -> Plan | NoPlan:
+def answer(
+    catalog: Catalog,
+    profile: Profile,
+    question: Question,
+    *,
+    extras: bool = True,
+    saved: SavedPlan | None = None,
+    keep: SavedPlan | None = None,
+) -> Plan | NoPlan:
     """The best plan for ``question``, or why there is none and the least that would have to change.
 
     Args:
@@ -44,25 +53,42 @@ def answer(catalog: Catalog, profile: Profile, question: Question, *, extras: bo
         profile: what the learner holds; the question carries the limits.
         question: goal, start, limits, objective.
         extras: also solve the alternatives ("if you change one thing") and price the career's plus groups.
+        saved: a plan for the same goal, which is set beside the best one.
+        keep: take the credentials and routes of this plan and no others.
     """
+    # What few plans need is loaded by those alone: each module takes its time at every start.
+    if question.safe or profile.learner.pace_percent is not None:
+        from credplan.core.planning.adjusted import adjusted
+
+        catalog, question = adjusted(catalog, profile.learner, question)
     standing = standing_of(catalog, profile, question.start)
     whole = build(catalog, question, standing)
+    if keep is not None:
+        from credplan.core.planning.keeping import only_saved
+
+        whole = only_saved(whole, keep)
     problem, uncovered, reached = covered(whole)
-    closed, by_wish = blocking(catalog, whole, uncovered)
+    stopped = blocking(catalog, whole, uncovered)
     warnings = [*_profile_warnings(standing), *_abroad(whole)]
-    if closed:
-        return blocked(catalog, problem, closed, by_wish, warnings)
+    if stopped.closed:
+        return blocked(catalog, whole, stopped, warnings)
     with build_rows(problem, reached) as rows:
         solved = solve(problem, reached=reached, rows=rows)
         chosen = solved.choice
         if chosen is None:
             return no_plan(catalog, whole, solved, warnings)
         plan = _plan(catalog, question, problem, solved, uncovered, warnings)
+        if saved is not None and saved.step:
+            from credplan.core.planning.keeping import saved_now
+
+            beside = saved_now(whole, saved, chosen, len(uncovered))
+            plan = msgspec.structs.replace(plan, saved=beside)
         if not extras:
             return plan
         return msgspec.structs.replace(
             plan,
             alternatives=tuple(_alternatives(whole, solved, plan, reached, rows)),
+            switches=_switches(whole, chosen),
             extras=tuple(_extras(whole, solved, plan, reached, rows)),
         )
 
@@ -111,6 +137,7 @@ def _plan(
         warnings=tuple(dict.fromkeys(warnings)),
         equals=tuple(_names(problem, choice) for choice in solved.equals),
         later=told.later,
+        unpriced=tuple(left_unpriced(problem, solved.choice.ways, catalog)),
         openings=openings_of(problem.standing, question, [step.credential for step in told.steps]),
     )
 
@@ -163,6 +190,16 @@ def _abroad(whole: Problem) -> Iterator[str]:
         yield f"laws and prices here are for {there}, not for {region_name(home)}: ask there what holds"
 
 
+def _switches(whole: Problem, chosen: Choice) -> tuple[Switch, ...]:
+    """Where another way to pay for the same steps is cheaper, if one of them could be a subscription."""
+    goods = {whole.ways[w].good for w in chosen.ways}
+    if not any(way.spans for way in whole.ways if way.good in goods):
+        return ()
+    from credplan.core.planning.switch import switches
+
+    return tuple(switches(whole, chosen))
+
+
 # -- one thing different ----------------------------------------------------------------------------------------------
 
 
@@ -210,12 +247,12 @@ def _alternatives(whole: Problem, solved: Solved, plan: Plan, reached: Reach, ro
             problem, msgspec.structs.replace(choice, ways=tuple(choice.ways[p.job] for p in choice.schedule.placed))
         )
         finish = add_days(question.start, choice.worth["finish"])
-        if choice.worth["money"] == plan.totals.cents and finish == plan.totals.finish:
+        if choice.worth["bill"] == plan.totals.cents and finish == plan.totals.finish:
             continue  # it changes nothing that a learner would notice
         yield Alternative(
             change,
             option,
-            choice.worth["money"],
+            choice.worth["bill"],
             finish,
             choice.worth["minutes"],
             names,
@@ -270,7 +307,7 @@ def _extras(whole: Problem, solved: Solved, plan: Plan, reached: Reach, rows: Ro
             group.name,
             group.because,
             met=False,
-            cents=choice.worth["money"] - plan.totals.cents,
+            cents=choice.worth["bill"] - plan.totals.cents,
             minutes=choice.worth["minutes"] - plan.totals.minutes,
             steps=steps,
             unknown=max(0, choice.worth["unknown"] - chosen.worth["unknown"]),

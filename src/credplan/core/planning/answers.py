@@ -56,6 +56,8 @@ class Step(msgspec.Struct, frozen=True):
     """What is bought for it, in the offers' own names."""
     start: dt.date
     work_ends: dt.date
+    passed: dt.date
+    """The day of the exam, or of whatever completes it: work and its minimum time are over, waits are to come."""
     finish: dt.date
     minutes: int | None
     """Likely work; None when nobody knows."""
@@ -105,6 +107,8 @@ class Totals(msgspec.Struct, frozen=True):
     minutes: int
     minutes_low: int | None
     minutes_high: int | None
+    passed: dt.date
+    """The last day on which anything is to be passed; after it there is only waiting for awards."""
     finish: dt.date
     finish_low: dt.date | None
     finish_high: dt.date | None
@@ -113,10 +117,15 @@ class Totals(msgspec.Struct, frozen=True):
     unsure: tuple[str, ...]
     """Amounts that rest on one source or a stale one."""
     upkeep_cents: int
-    """What staying valid costs a year."""
+    """What staying valid costs a year: the whole over its years, rounded to the nearest cent."""
     upkeep: tuple[str, ...]
     upkeep_unknown: bool = False
-    """Some renewal has a fee that nobody could source."""
+    """Some renewal or yearly fee in these years has an amount that nobody could source."""
+    upkeep_total: int = 0
+    """What it costs over ``upkeep_years`` from the finish on, what is held already included."""
+    upkeep_years: int = 5
+    upkeep_held: int = 0
+    """What is held already would cost over the same years without the plan."""
 
 
 class Alternative(msgspec.Struct, frozen=True):
@@ -150,6 +159,39 @@ class Extra(msgspec.Struct, frozen=True):
     unknown_hours: int = 0
     """How many of these are hours."""
     asked: bool = True
+
+
+class Switch(msgspec.Struct, frozen=True):
+    """A pace at which the same steps are bought otherwise, because that is cheaper then."""
+
+    weekly: int
+    """Minutes a week at which it is, to half an hour; half an hour nearer to today's pace it is not."""
+    more: bool
+    """From there on upward, and not downward."""
+    instead_of: tuple[str, ...]
+    """Offers of today's plan that are not bought then."""
+    bought: tuple[str, ...]
+    """Offers that are bought then and not today."""
+    cents: int
+    finish: dt.date
+
+
+class SavedNow(msgspec.Struct, frozen=True):
+    """What the steps of a saved plan come to from today on, beside today's best plan (`keeping.saved_now`)."""
+
+    name: str
+    keep: bool
+    """It is not worth changing."""
+    why: str = ""
+    """Why it is: what today's plan gains, or that the saved one no longer reaches the goal."""
+    same: bool = False
+    """Today's best has the same steps."""
+    cents: int | None = None
+    """None, as ``finish``, where it no longer reaches the goal."""
+    finish: dt.date | None = None
+    unknown: int = 0
+    weekly: int | None = None
+    """Minutes a week that it was saved with, where today's are others."""
 
 
 class Uncovered(msgspec.Struct, frozen=True):
@@ -187,8 +229,14 @@ class Plan(msgspec.Struct, frozen=True):
     extras: tuple[Extra, ...] = ()
     equals: tuple[tuple[str, ...], ...] = ()
     """Equally good sets of other credentials, by name."""
+    switches: tuple[Switch, ...] = ()
+    """Where the same steps are bought otherwise at other hours a week."""
+    saved: SavedNow | None = None
+    """The plan that was saved for the same goal, where there is one."""
     later: tuple[str, ...] = ()
     """What comes after the finish and is not the learner's to decide: a full title after years of paid work."""
+    unpriced: tuple[str, ...] = ()
+    """Names of what would meet a part of the goal and is left out because nobody could source its price."""
     openings: tuple[str, ...] = ()
     """Prices and routes of its steps that are open to learners with another circumstance."""
 
@@ -196,7 +244,7 @@ class Plan(msgspec.Struct, frozen=True):
 class Limit(msgspec.Struct, frozen=True):
     """A limit that clashes, named by whose it is."""
 
-    kind: Literal["budget", "by", "hours", "law", "experience", "region", "catalog", "choice"]
+    kind: Literal["budget", "by", "hours", "law", "experience", "region", "education", "date", "catalog", "choice"]
     owner: Literal["yours", "waivable", "law", "world"]
     text: str
 

@@ -24,7 +24,7 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way
+from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way, elapsed_days
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
@@ -205,7 +205,8 @@ class _Builder:
             )
             return
         count, self.refused = 0, ""
-        for route in self._routes(credential):
+        routes = self._routes(credential)
+        for route in routes:
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)
                 continue
@@ -213,7 +214,14 @@ class _Builder:
                 count += 1
                 yield way
         if not count and not viewed:
-            self.left_out.setdefault(credential.id, self.refused or "no route of it is open to this learner")
+            held = self.standing.profile.holding(credential.id)
+            passed = held.parts if held is not None else ()
+            self.left_out.setdefault(credential.id, self.refused or self._why_no_route(credential, routes, passed))
+
+    def _why_no_route(self, credential: Credential, routes: list[Route], passed: tuple[str, ...]) -> str:
+        from credplan.core.planning.unmet import why_no_route
+
+        return why_no_route(credential, routes, self.compiler, passed, self.question.start)
 
     def _excluded(self, credential: Credential) -> str:
         question = self.question
@@ -314,6 +322,8 @@ class _Builder:
                     ready_ids.append(part.id)
                 elif part.from_zero is not None:
                     mine.append(part.from_zero)
+                elif part.ready is not None and self.question.stretch:
+                    mine.append(Effort())  # nobody knows how many
                 elif part.ready is not None:
                     possible = False  # hours from nothing are unknown: not offered to the unready
                 efforts.append(mine)
@@ -395,10 +405,6 @@ class _Builder:
             charges.append(Charge("first-year", interim.name, interim.fee))
         last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
         starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
-        elapsed = max(
-            route.elapsed.days if route.elapsed is not None and route.elapsed.days else 0,
-            max((p.elapsed.days or 0 for p in parts if p.elapsed is not None), default=0),
-        )
         return Way(
             good=good,
             credential=credential.id,
@@ -412,7 +418,7 @@ class _Builder:
             spans=tuple(spans.values()),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=elapsed,
+            elapsed=elapsed_days(route, parts),
             wait=sum(w.days for w in route.waits),
             runs=tuple(sorted(d.toordinal() for d in route.runs)),
             earliest=max((d.toordinal() for d in starts), default=0),
@@ -433,6 +439,7 @@ class _Builder:
         fee, effort = attest.fee, attest.effort
         charges = () if fee is None else (Charge("attestation", attest.name, fee),)
         likely = int(effort.likely or 0) if effort is not None else 0
+        low, high = ((likely if e is None else int(e)) for e in ((effort.low, effort.high) if effort else (None, None)))
         unknown = effort is not None and effort.likely is None
         return Way(
             good=good,
@@ -440,7 +447,7 @@ class _Builder:
             route=None,
             ready=(),
             parts=(),
-            hours=Hours(likely, likely, likely, unknown),
+            hours=Hours(likely, low, high, unknown),
             part_minutes=(),
             charges=charges,
             shared=(),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from credplan.core.model import Career, Catalog
+from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Uncovered
 from credplan.core.planning.build import build
-from credplan.core.planning.problem import GoalGroup, Problem
+from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
 from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
+from credplan.core.text import long_date
 
 _MUST = ("law", "goal", "lock", "also")
+MOST_WEEKLY = 60 * 60
+"""Sixty hours a week, the most that a no proposes and that is asked about what is out of reach."""
 
 
 def covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list[Uncovered], Reach]:
@@ -47,6 +51,17 @@ def unpriced(problem: Problem) -> set[int]:
         if any(c.price.amount is None for c in way.charges) or any(problem.purchases[p].cents is None for p in held):
             found.add(number)
     return found
+
+
+def left_unpriced(problem: Problem, chosen: Iterable[int], catalog: Catalog) -> Iterator[str]:
+    """What a group of the goal could be met with and the plan does without: every way to it has an unknown price."""
+    closed, taken = unpriced(problem), {problem.ways[w].good for w in chosen}
+    names = {c.id: c.name for c in catalog.credentials}
+    goods = {good for group in problem.groups for good in atoms_of(group.need)} - taken
+    for name, good in sorted((problem.goods.names[good], good) for good in goods):
+        ways = problem.of_good.get(good, ())
+        if name in names and ways and all(w in closed for w in ways):
+            yield names[name]
 
 
 def group_name(group: GoalGroup) -> str:
@@ -91,10 +106,23 @@ def _record_of(good: str) -> str:
     return good.removeprefix("viewed:").removeprefix("interim:")
 
 
-def blocking(catalog: Catalog, whole: Problem, uncovered: list[Uncovered]) -> tuple[list[Uncovered], list[Uncovered]]:
-    """Those of ``uncovered`` without which there is no plan, and those that only the learner's own wishes close.
+class Blocking(msgspec.Struct, frozen=True):
+    """What can't be covered and leaves no plan, and which of it is the learner's own doing."""
 
-    What the catalog does not reach leaves a plan that says so; a wish that closes what it reaches is a no.
+    closed: list[Uncovered]
+    """All of it."""
+    by_wish: list[Uncovered]
+    """What only the learner's wishes close."""
+    by_pace: list[Uncovered]
+    """What is out of reach only at their hours a week: a last date comes before the work is done."""
+    late: tuple[str, ...] = ()
+    """For each credential that comes too late at this pace, what ends when."""
+
+
+def blocking(catalog: Catalog, whole: Problem, uncovered: list[Uncovered]) -> Blocking:
+    """Those of ``uncovered`` without which there is no plan.
+
+    What the catalog does not reach leaves a plan that says so; a wish or a pace that closes what it reaches is a no.
     """
     by_wish: list[Uncovered] = []
     wider = unfiltered(whole.question)
@@ -102,4 +130,36 @@ def blocking(catalog: Catalog, whole: Problem, uncovered: list[Uncovered]) -> tu
         _, still, _ = covered(build(catalog, wider, whole.standing))
         open_names = {(u.kind, u.name) for u in still}
         by_wish = [u for u in uncovered if (u.kind, u.name) not in open_names]
-    return [u for u in uncovered if u.kind in _MUST or u in by_wish], by_wish
+    by_pace, late = _too_slow(whole, uncovered) if uncovered else ([], ())
+    closed = [u for u in uncovered if u.kind in _MUST or u in by_wish or u in by_pace]
+    return Blocking(closed, by_wish, by_pace, late)
+
+
+def _too_slow(whole: Problem, uncovered: list[Uncovered]) -> tuple[list[Uncovered], tuple[str, ...]]:
+    """What the most hours a week would cover, and what ends too soon for this learner's."""
+    if whole.question.weekly >= MOST_WEEKLY:
+        return [], ()
+    hurried = msgspec.structs.replace(whole, question=msgspec.structs.replace(whole.question, weekly=MOST_WEEKLY))
+    _, still, soon = covered(hurried)
+    names = {(u.kind, u.name) for u in still}
+    by_pace = [u for u in uncovered if (u.kind, u.name) not in names]
+    if not by_pace:
+        return [], ()
+    late: dict[str, str] = {}
+    _, _, now = covered(whole)
+    for number, way in enumerate(whole.ways):
+        if soon.award[number] >= NEVER or now.award[number] < NEVER or way.credential not in whole.standing.credentials:
+            continue
+        if first_day(way.need, now.earliest) < NEVER:  # its turn comes, and then too late
+            credential = whole.standing.credentials[way.credential]
+            day = _last_day(credential, way)
+            if day is not None:
+                late[credential.id] = f"{credential.name} has to be done by {long_date(day)}"
+    return by_pace, tuple(late.values())
+
+
+def _last_day(credential: Credential, way: Way) -> dt.date | None:
+    """The first of the last dates that a way must keep."""
+    until = way.route.until if way.route is not None else None
+    days = (credential.lifecycle.last_award, until, *(part.last_date for part in way.parts))
+    return min((day for day in days if day is not None), default=None)

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from credplan.core import grades
-from credplan.core.dates import add_days, add_months, work_days
-from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
+from credplan.core.dates import add_days, add_months
+from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
-from credplan.core.planning.build import as_law
-from credplan.core.planning.problem import Charge, Problem, Way
-from credplan.core.planning.upkeep import upkeep
+from credplan.core.planning.problem import Problem, Way
+from credplan.core.planning.ranges import edge, timed
+from credplan.core.planning.reasons import Reasons
+from credplan.core.planning.upkeep import after_plan, upkeep
 from credplan.core.planning.worth import Choice
-from credplan.core.requirements import Need, atoms_of, holds
-from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
+from credplan.core.schedule import Placed
 from credplan.core.standing import experience_months
-from credplan.core.text import hours, join_words, long_date, not_a, plural
+from credplan.core.text import join_words, long_date, not_a, plural
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -48,8 +48,9 @@ class _Explainer:
         self.choice = choice
         self.placed = choice.schedule.placed
         self.ways = [problem.ways[choice.ways[p.job]] for p in self.placed]
-        self.has = {way.good for way in self.ways}
         self.credentials: Mapping[str, Credential] = problem.standing.credentials
+        self.reasons = Reasons(problem, self.ways, self.placed)
+        self.high = edge(problem, self.ways, high=True)
         self.shared_paid: set[int] = set()
 
     def explained(self) -> Explained:
@@ -59,7 +60,7 @@ class _Explainer:
         subscriptions = tuple(self._subscriptions())
         due = [c for step in steps for c in step.costs] + [c for s in subscriptions for c in s.charges]
         due.sort(key=lambda c: (c.due, c.kind, c.name))
-        confirm = _unique([*self._goal_confirm(), *(text for way in self.ways for text in self._confirm(way))])
+        confirm = _unique([*self.reasons.of_goal(), *(text for way in self.ways for text in self.reasons.of_way(way))])
         return Explained(
             steps,
             subscriptions,
@@ -111,6 +112,7 @@ class _Explainer:
             bought=tuple(bought),
             start=start,
             work_ends=ends,
+            passed=add_days(award, -way.wait),
             finish=award,
             minutes=None if work.unknown and not work.likely else work.likely,
             minutes_low=work.low if work.low != work.likely else None,
@@ -118,8 +120,8 @@ class _Explainer:
             costs=tuple(costs),
             subscribed=subscribed,
             gains=self._gains(credential, viewed=name.startswith("viewed:")),
-            because=tuple(self._because(way)),
-            confirm=_unique(self._confirm(way)),
+            because=tuple(self.reasons.because(way)),
+            confirm=_unique(self.reasons.of_way(way)),
             notes=tuple(self._notes(way, credential)),
             url=credential.url if credential is not None else "",
         )
@@ -174,7 +176,11 @@ class _Explainer:
             return
         if credential.not_a:
             yield not_a(credential.not_a)
-        if way.hours.unknown:
+        unready = [p for p in way.parts if p.ready is not None and p.from_zero is None and p.id not in way.ready]
+        if unready:
+            named = "" if len(way.parts) == 1 else f" for {join_words([p.name for p in unready])}"
+            yield f"you are not ready for it yet, and how long that takes{named} is not published: no date counts it"
+        elif way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
         bought = [c.offer for c in way.charges if c.offer is not None]
         bought += [self.problem.purchases[s.pricing].offer for s in way.spans]
@@ -190,86 +196,6 @@ class _Explainer:
         for part in way.parts:
             if part.last_date is not None:
                 yield f"{part.name} can be taken until {part.last_date}"
-
-    # -- reasons ------------------------------------------------------------------------------------------------
-
-    def _because(self, way: Way) -> Iterator[str]:
-        """What the step is for: each group of the goal and each other step that fails without it."""
-        for group in self.problem.groups:
-            if _fails_without(group.need, way.good, self.has):
-                further = group.kind == "goal" and group.goal != self.question.goal
-                reason = "it is asked for too" if further else _GROUP_REASONS.get(group.kind, "{name}")
-                yield reason.format(name=group.name)
-        for other, spot in zip(self.ways, self.placed, strict=True):
-            # What comes later is no help: two steps that could each prepare for the other need one that comes first.
-            before = {w.good for w, s in zip(self.ways, self.placed, strict=True) if s.award <= spot.start}
-            if other.good == way.good or not _fails_without(other.need, way.good, before):
-                continue
-            name = self.credentials[other.credential].name if other.credential in self.credentials else other.credential
-            if _fails_without(other.asked, way.good, before):
-                yield f"{name} asks for it first"
-            else:
-                saved = _saved(other)
-                yield f"prepares for {name}" + (f", saving {hours(saved)} of study" if saved > 0 else "")
-
-    def _confirm(self, way: Way) -> Iterator[str]:
-        credential = self.credentials.get(way.credential)
-        if credential is None or way.route is None:
-            return
-        for node in (credential.requires, way.route.requires):
-            if node is not None:
-                yield from (f"{credential.name}: {text}" for text in self.to_confirm(node, credential.id))
-        yield from way.route.confirm
-
-    def _goal_confirm(self) -> Iterator[str]:
-        """What law and core groups take for granted: a registration that is no credential of the catalog, an age."""
-        for group in self.problem.groups:
-            goal = group.goal
-            if not isinstance(goal, Career):
-                continue
-            if group.kind == "law":
-                law = goal.door.laws[group.index]
-                issuer = f" ({law.issuer})" if law.issuer else ""
-                yield from (f"by law: {text}{issuer}" for text in self.to_confirm(as_law(law.requires), goal.id))
-            elif group.kind in ("anchor", "core"):
-                core = goal.core[group.index]
-                aside = self.problem.standing.group_waiver(core.name, core.basis, goal.id)
-                if aside is not None:
-                    yield f'you set aside "{core.name}" because {aside}'
-                else:
-                    yield from self.to_confirm(core.requires, goal.id)
-
-    def to_confirm(self, node: Requirement, asked_by: str) -> Iterator[str]:
-        """What was assumed or set aside on the branches of ``node`` that the plan uses."""
-        standing, goods = self.problem.standing, self.problem.goods
-        if node.children:
-            wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
-            ranked = sorted(node.children, key=lambda child: self._rank(child, asked_by))
-            for child in ranked[:wanted]:
-                yield from self.to_confirm(child, asked_by)
-            return
-        outcome = standing.outcome(node, "prerequisite", asked_by)
-        if outcome == "waived":
-            yield f'you set aside "{_leaf_text(node)}" because {standing.waiver(node, asked_by)}'
-        elif outcome == "assumed":
-            yield _leaf_text(node)
-        elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
-            yield node.attest.name
-
-    def _rank(self, node: Requirement, asked_by: str) -> int:
-        """Branches that hold for certain before assumed ones, those before what does not hold."""
-        standing = self.problem.standing
-        if node.children:
-            ranks = sorted(self._rank(c, asked_by) for c in node.children)
-            wanted = len(ranks) if node.all is not None else 1 if node.any is not None else node.n or 1
-            return max(ranks[:wanted], default=0)
-        outcome = standing.outcome(node, "prerequisite", asked_by)
-        if outcome == "met":
-            return 0
-        if outcome == "depends":
-            number = self.problem.goods.numbers.get(node.credential or "")
-            return 1 if number in self.has else 4
-        return {"assumed": 2, "waived": 3}.get(outcome, 5)
 
     # -- money and time -----------------------------------------------------------------------------------------
 
@@ -297,67 +223,56 @@ class _Explainer:
     def _totals(self, steps: tuple[Step, ...], due: list[Cost]) -> Totals:
         worth = self.choice.worth
         start = self.question.start
-        low, high = self._recost(high=False), self._recost(high=True)
+        low, high = edge(self.problem, self.ways, high=False), self.high
         ranged = any(c.low is not None or c.high is not None for c in due)
-        timed = any(w.hours.low != w.hours.likely or w.hours.high != w.hours.likely for w in self.ways)
+        times = any(timed(w) for w in self.ways)
+        worked = any(w.hours.low != w.hours.likely or w.hours.high != w.hours.likely for w in self.ways)
         unknown = [f"{s.name}: {c.name}" for s in steps for c in s.costs if c.amount is None]
         unknown += [f"{s.name}: hours of work" for s, w in zip(steps, self.ways, strict=True) if w.hours.unknown]
         unknown += _unique(f"{c.name}" for c in due if c.kind == "subscription" and c.amount is None)
-        yearly, lines, missing = self._upkeep()
+        lines, years = self._upkeep(), self.question.years
+        awarded = [(way, spot.award) for way, spot in zip(self.ways, self.placed, strict=True)]
+        whole, before = after_plan(self.problem, awarded, start.toordinal() + worth["finish"])
         return Totals(
             currency=self.question.currency,
-            cents=worth["money"],
-            low=low[0] if low is not None and (ranged or timed) else None,
-            high=high[0] if high is not None and (ranged or timed) else None,
+            cents=worth["bill"],
+            low=low.cents if ranged or times else None,
+            high=high.cents if ranged or times else None,
             minutes=worth["minutes"],
-            minutes_low=sum(w.hours.low for w in self.ways) if timed else None,
-            minutes_high=sum(w.hours.high for w in self.ways) if timed else None,
+            minutes_low=sum(w.hours.low for w in self.ways) if worked else None,
+            minutes_high=sum(w.hours.high for w in self.ways) if worked else None,
+            passed=max((step.passed for step in steps), default=start),
             finish=add_days(start, worth["finish"]),
-            finish_low=dt.date.fromordinal(low[1]) if low is not None and timed else None,
-            finish_high=dt.date.fromordinal(high[1]) if high is not None and timed else None,
+            finish_low=dt.date.fromordinal(low.finish) if low.finish is not None and times else None,
+            finish_high=dt.date.fromordinal(high.finish) if high.finish is not None and times else None,
             unknown=tuple(unknown),
             unsure=_unique(
                 [f"{s.name}: {c.name}, {c.doubt}" for s in steps for c in s.costs if c.unsure]
                 + [f"{s.name}: hours, sources disagree" for s, w in zip(steps, self.ways, strict=True) if _torn(w)]
                 + [f"{c.name}, {c.doubt}" for c in due if c.unsure and c.kind == "subscription"]
             ),
-            upkeep_cents=yearly,
+            upkeep_cents=(2 * whole.cents + years) // (2 * years),
             upkeep=lines,
-            upkeep_unknown=missing,
+            upkeep_unknown=whole.unknown > 0,
+            upkeep_total=whole.cents,
+            upkeep_years=years,
+            upkeep_held=before.cents,
         )
 
-    def _recost(self, *, high: bool) -> tuple[int, int] | None:
-        """The same plan in the same order at its low or high hours and prices: (cents, finish day)."""
-
-        def pick(charge: Charge) -> int:
-            edge = charge.price.high if high else charge.price.low
-            return int((charge.price.amount or 0) if edge is None else edge)
-
-        paid = sum(pick(c) for w in self.ways for c in w.charges)
-        prices = []
-        for pricing in self.problem.purchases:
-            price = pricing.offer.price
-            edge = price.high if high else price.low
-            prices.append(int((price.amount or 0) if edge is None else edge))
-        paid += sum(prices[p] for p in {p for w in self.ways for p in w.shared})
-        rates = msgspec.structs.replace(self.problem.rates(), cents=tuple(prices))
-        jobs = [
-            _at_pace(self.problem.job(w), w, w.hours.high if high else w.hours.low, self.question.weekly)
-            for w in self.ways
-        ]
-        # A last date may be missed at the high hours: that is for the dates to show, not for a refusal here.
-        jobs = [msgspec.structs.replace(j, latest=None) for j in jobs]
-        schedule: Schedule | None = lay(jobs, range(len(jobs)), self.question.start.toordinal(), rates)
-        return None if schedule is None else (paid + schedule.cents, schedule.finish)
-
-    def _upkeep(self) -> tuple[int, tuple[str, ...], bool]:
+    def _upkeep(self) -> tuple[str, ...]:
         names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
         earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
-        return upkeep(earned, self.question.currency)
+        return upkeep(earned, self.question.currency)[1]
 
     # -- what else is to be said --------------------------------------------------------------------------------
 
     def _warnings(self) -> Iterator[str]:
+        if self.high.missed is not None:
+            way = self.ways[self.high.missed]
+            credential = self.credentials.get(way.credential)
+            name = credential.name if credential is not None else self.problem.goods.names[way.good].split(":", 2)[-1]
+            why = "what it needs has lapsed by then" if self.high.lapsed else "its last date is over by then"
+            yield f"at the high end of its hours {name} is not reached: {why}"
         finish = add_days(self.question.start, self.choice.worth["finish"])
         standing = self.problem.standing
         for held in standing.profile.credential:
@@ -414,31 +329,6 @@ class _Explainer:
         return 0 if standing.outcome(node, "prerequisite") in ("met", "assumed", "waived") else None
 
 
-_GROUP_REASONS = {
-    "law": "the law asks for it: {name}",
-    "anchor": "the proof employers look for: {name}",
-    "core": "covers {name}",
-    "goal": "it is the goal",
-    "lock": "you locked it in",
-    "also": "covers {name}",
-}
-
-
-def _fails_without(need: Need, good: int, has: set[int]) -> bool:
-    """Whether ``has`` no longer meets ``need`` once ``good`` is taken out of it."""
-    return good in atoms_of(need) and not holds(need, lambda a: a.good in has and a.good != good)
-
-
-def _at_pace(job: Job, way: Way, minutes: int, weekly: int) -> Job:
-    """The job with other hours; stretches under subscriptions keep their share of the work."""
-    likely = way.hours.likely
-    spans = []
-    for span in way.spans:
-        begin, end = (span.begin * minutes // likely, -(-span.end * minutes // likely)) if likely else (0, minutes)
-        spans.append((span.pricing, *span_offsets(begin, end, minutes, weekly, way.elapsed)))
-    return msgspec.structs.replace(job, days=work_days(minutes, weekly), spans=tuple(spans))
-
-
 def _evidence(rung: int) -> str:
     return EVIDENCE_WORDS[rung] if 0 <= rung < len(EVIDENCE_WORDS) else "evidence unknown"
 
@@ -461,35 +351,6 @@ def _torn(way: Way) -> bool:
     for part in way.parts:
         efforts += [part.effort, part.ready if part.id in way.ready else part.from_zero]
     return any(e is not None and e.conflict for e in efforts)
-
-
-def _saved(way: Way) -> int:
-    """Minutes that being ready saves over preparing from nothing, where both are known."""
-    saved = 0
-    for part in way.parts:
-        if part.id in way.ready and part.from_zero is not None and part.ready is not None:
-            saved += int(part.from_zero.likely or 0) - int(part.ready.likely or 0)
-    return saved
-
-
-def _leaf_text(leaf: Requirement) -> str:
-    """A leaf as something a learner can check: ``you hold a high-school diploma or equivalent``."""
-    if leaf.text is not None:
-        return leaf.text
-    if leaf.attest is not None:
-        return leaf.attest.name
-    if leaf.education is not None:
-        degree = {"high-school": "a high-school diploma or equivalent", "none": "no diploma"}.get(
-            leaf.education, f"{leaf.education.replace('-', ' ')} education"
-        )
-        return f"you hold {degree}"
-    if leaf.age is not None:
-        return f"you are {leaf.age} or older"
-    if leaf.region is not None:
-        return f"you live in {leaf.region}"
-    if leaf.experience is not None:
-        return f"{leaf.experience.months} months of paid work"
-    return leaf.credential or leaf.skill or leaf.part or "a condition"
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ A `Way` is one complete manner of producing a good: route, readiness of each exa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from credplan.core.dates import work_days
 from credplan.core.model import (
     Career,
     Credential,
+    Elapsed,
     Offer,
     Part,
     Price,
@@ -141,3 +144,14 @@ class Problem(msgspec.Struct):
     def rates(self) -> Rates:
         """Prices and periods of all purchases, for billing."""
         return Rates(tuple(int(p.cents or 0) for p in self.purchases), tuple(p.period for p in self.purchases))
+
+
+def elapsed_days(route: Route, parts: Iterable[Part], end: str = "days") -> int:
+    """The least calendar days that ``parts`` of a route take; ``end`` may be ``low`` or ``high``."""
+
+    def days(elapsed: Elapsed | None) -> int:
+        if elapsed is None:
+            return 0
+        return getattr(elapsed, end) or elapsed.days or 0
+
+    return max([days(route.elapsed), *(days(part.elapsed) for part in parts)])

@@ -37,5 +37,13 @@ class Question(msgspec.Struct, frozen=True):
     """Only accredited credentials, what law asks for, and local training (`wishes.unwanted`)."""
     online: bool = False
     """Only what needs nobody's presence."""
+    safe: bool = False
+    """Count with the high end of all hours, minimum times and prices (`adjusted.adjusted`)."""
+    stretch: bool = False
+    """Offer exams to the unready, too, for which nobody published the hours from nothing; they count as unknown."""
+    years: int = 5
+    """Over how many years from the finish upkeep is counted."""
+    count_upkeep: bool = False
+    """Upkeep over those years counts as money does; a budget is for the bill alone."""
     lock: tuple[str, ...] = ()
     """Credentials that the plan must end with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -12,38 +12,39 @@ from credplan.core.model import Catalog, Credential
 from credplan.core.offers import Pricing
 from credplan.core.planning.answers import Limit, NoPlan, Relaxation, Uncovered
 from credplan.core.planning.build import build
-from credplan.core.planning.cover import blocking, covered, unpriced
+from credplan.core.planning.cover import MOST_WEEKLY, Blocking, blocking, covered, unpriced
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import gathered, unfiltered, wishes
 from credplan.core.standing import Standing
-from credplan.core.text import long_date, money
+from credplan.core.text import join_words, long_date, money
 from credplan.core.units import Cents, Minutes
 
-MOST_WEEKLY = 60 * 60
-"""Sixty hours a week, the most that a relaxation proposes."""
 HALF_HOUR = 30
 
 
-def blocked(
-    catalog: Catalog, problem: Problem, closed: list[Uncovered], by_wish: list[Uncovered], warnings: list[str]
-) -> NoPlan:
-    """Something that must be met can't be, whatever the limits: a law nobody here can meet, a retired goal, a wish."""
-    question = problem.question
-    conflict = list(_closed(closed, by_wish))
+def blocked(catalog: Catalog, whole: Problem, stopped: Blocking, warnings: list[str]) -> NoPlan:
+    """Something that must be met can't be: a law nobody here can meet, a retired goal, a wish, too few hours a week."""
+    question, standing = whole.question, whole.standing
+    conflict = list(_closed(stopped))
     successors: tuple[str, ...] = ()
     if isinstance(question.goal, Credential):
-        names = problem.standing.credentials
+        names = standing.credentials
         successors = tuple(_successor(names.get(s), s) for s in question.goal.lifecycle.successors)
     if successors:
         warnings = [*warnings, f"it was replaced by: {', '.join(successors)}"]
-    asked_too_much = [u for u in closed if u.kind == "lock"] or question.goals
     changes: list[Relaxation] = []
-    if by_wish or asked_too_much:
-        changes = [change for _, change in _fewer_wishes(catalog, problem.standing, question)]
-        changes = changes or _no_wishes(catalog, problem.standing, question)
+    if stopped.by_pace:
+        pace = f"{Minutes(question.weekly)} hours a week"
+        conflict = [Limit("hours", "yours", pace), *(Limit("date", "world", text) for text in stopped.late), *conflict]
+        if len(stopped.by_pace) == len(stopped.closed):
+            changes = list(_Trial(whole, stopped.by_pace).faster())
+    asked_too_much = [u for u in stopped.closed if u.kind == "lock"] or question.goals
+    if stopped.by_wish or asked_too_much:
+        wished = [change for _, change in _fewer_wishes(catalog, standing, question)]
+        changes += wished or ([] if changes else _no_wishes(catalog, standing, question))
     return NoPlan(
         question.goal,
         question.objective,
@@ -51,14 +52,19 @@ def blocked(
         tuple(conflict),
         tuple(changes),
         tuple(warnings),
-        openings=openings_of(problem.standing, question, [ident for r in changes for ident, _ in r.steps]),
+        openings=openings_of(standing, question, [ident for r in changes for ident, _ in r.steps]),
     )
 
 
-def _closed(closed: list[Uncovered], by_wish: list[Uncovered]) -> Iterator[Limit]:
+def _closed(stopped: Blocking) -> Iterator[Limit]:
     """What is asked for and can't be had, and why: a law by its own line, the same reason only once."""
+    from credplan.core.planning.unmet import limit_kind
+
     told: set[str] = set()
-    for uncovered in closed:
+    by_wish = stopped.by_wish
+    for uncovered in stopped.closed:
+        if uncovered in stopped.by_pace:
+            continue  # told by the hours and the dates
         if uncovered.kind == "law":
             where = " and can't be reached here" if uncovered.why else " and is not in this catalog"
             by_choice = uncovered in by_wish
@@ -72,7 +78,7 @@ def _closed(closed: list[Uncovered], by_wish: list[Uncovered]) -> Iterator[Limit
                 named = uncovered in by_wish and uncovered.kind not in ("goal", "law")
                 yield Limit("choice", "yours", f"{uncovered.name}: {why}" if named else why)
             else:
-                yield Limit("experience" if "experience" in why else "catalog", "world", why)
+                yield Limit(limit_kind(why), "world", why)
 
 
 def _fewer_wishes(catalog: Catalog, standing: Standing, question: Question) -> Iterator[tuple[str, Relaxation]]:
@@ -104,7 +110,7 @@ def _wish_names(catalog: Catalog) -> dict[str, str]:
 def _fit(catalog: Catalog, whole: Problem) -> _Fit | None:
     """The best plan of another question as `advise.answer` would find it, None where that would be a no too."""
     _, uncovered, _ = covered(whole)
-    if blocking(catalog, whole, uncovered)[0]:
+    if blocking(catalog, whole, uncovered).closed:
         return None
     return _Trial(whole).possible(whole.question)
 
@@ -180,14 +186,18 @@ class _Trial:
     None of these changes what there is to choose from, so they are asked of the problem that was built already.
     """
 
-    def __init__(self, whole: Problem) -> None:
+    def __init__(self, whole: Problem, asked: Sequence[Uncovered] = ()) -> None:
+        """Take the problem as it was built; ``asked`` is out of reach now and must be covered by what is proposed."""
         self.whole, self.question = whole, whole.question
+        self.asked = frozenset((u.kind, u.name) for u in asked)
         self.unpriced = unpriced(whole)
         self.inexact = False
 
     def possible(self, question: Question) -> _Fit | None:
         """The best plan of a question, None when nothing fits."""
-        problem, _, reached = covered(msgspec.structs.replace(self.whole, question=question))
+        problem, uncovered, reached = covered(msgspec.structs.replace(self.whole, question=question))
+        if any((u.kind, u.name) in self.asked for u in uncovered):
+            return None
         solved = solve(problem, equals=False, reached=reached)
         self.inexact |= not solved.proved
         choice = solved.choice
@@ -201,14 +211,14 @@ class _Trial:
         )
         finish = add_days(question.start, choice.worth["finish"])
         to_ask = bool(self.unpriced & set(choice.ways))
-        return _Fit(choice.worth["money"], finish, steps, choice.worth["unknown"], to_ask)
+        return _Fit(choice.worth["bill"], finish, steps, choice.worth["unknown"], to_ask)
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""
         replace, found = msgspec.structs.replace, 0
         question = self.question
         if "budget" in clash:
-            best = self.possible(replace(question, budget=None, objective="cheapest"))
+            best = self.possible(replace(question, budget=None, objective="cheapest", count_upkeep=False))
             # What is promised is the plan that the learner's own wish gives with it, not the cheapest one's.
             then = self.possible(replace(question, budget=best.cents)) if best is not None else None
             if best is not None and then is not None:
@@ -240,7 +250,7 @@ class _Trial:
             found += 1
             yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
         if not found:
-            best = self.possible(replace(question, budget=None, by=None, objective="cheapest"))
+            best = self.possible(replace(question, budget=None, by=None, objective="cheapest", count_upkeep=False))
             if best is not None:
                 day = best.finish
                 both_changed = replace(question, budget=best.cents, by=day)
@@ -262,15 +272,35 @@ class _Trial:
         problem, _, reached = covered(replace(self.whole, question=asked, ways=ways, purchases=purchases))
         solved = solve(problem, equals=False, reached=reached)
         self.inexact |= not solved.proved
-        if solved.choice is None or solved.choice.worth["money"] >= below:
+        if solved.choice is None or solved.choice.worth["bill"] >= below:
             return None
-        cents = solved.choice.worth["money"]
+        cents = solved.choice.worth["bill"]
         then = self.possible(replace(self.question, budget=cents))
         return (cents, then) if then is not None and then.unknown else None
 
-    def _least_hours(self) -> tuple[int, _Fit] | None:
+    def faster(self) -> Iterator[Relaxation]:
+        """The fewest hours a week that would do; where a limit stands in the way of that as well, without it."""
+        replace, limits = msgspec.structs.replace, ("budget", "by")
+        for dropped in ((), ("budget",), ("by",), limits):
+            if any(getattr(self.question, name) is None for name in dropped):
+                continue
+            more = self._least_hours(replace(self.question, **dict.fromkeys(dropped)))
+            if more is None:
+                continue
+            weekly, best = more
+            changes, texts = [("--hours-per-week", str(Minutes(weekly)))], [f"{Minutes(weekly)} hours a week"]
+            if "budget" in dropped:
+                changes.append(("--budget", str(Cents(best.cents))))
+                texts.append(f"a budget of {money(best.cents, self.question.currency)}")
+            if "by" in dropped:
+                changes.append(("--by", best.finish.isoformat()))
+                texts.append(f"time until {long_date(best.finish)}")
+            yield self._relaxed(best, tuple(changes), join_words(texts))
+            return
+
+    def _least_hours(self, question: Question | None = None) -> tuple[int, _Fit] | None:
         """The fewest half hours a week that would do, by bisection; more hours are never worse in whole."""
-        question = self.question
+        question = question or self.question
         low, high = question.weekly, MOST_WEEKLY
         best = self.possible(msgspec.structs.replace(question, weekly=high)) if high > low else None
         if best is None:

@@ -14,6 +14,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.solver import Model, Relaxation, Row
+from credplan.core.planning.upkeep import least_upkeep
 from credplan.core.requirements import NEVER, Atom, Need, atoms_of
 from credplan.core.schedule import Job, place
 
@@ -220,7 +221,8 @@ class _Builder:
 
     def _expressions(self, holders: list[Terms], finish: int) -> dict[str, Terms]:
         problem = self.problem
-        money = {w: way.cents for w, way in enumerate(problem.ways)}
+        kept = least_upkeep(problem)
+        money = {w: way.cents + kept[w] for w, way in enumerate(problem.ways)}
         unknown = {w: way.unknown for w, way in enumerate(problem.ways)}
         for terms, pricing in zip(holders, problem.purchases, strict=True):
             # One term a variable: HiGHS refuses a row that names one twice, and then never comes back.

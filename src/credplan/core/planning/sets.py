@@ -19,6 +19,7 @@ from credplan.core.planning.problem import Problem
 from credplan.core.planning.proof import SCALE
 from credplan.core.planning.reduce import Relaxed
 from credplan.core.planning.rows import KEYS, Reach
+from credplan.core.planning.upkeep import least_upkeep
 from credplan.core.requirements import Atom, Need
 
 Key = tuple[int, ...]
@@ -80,6 +81,7 @@ class Sets:
         self._prices = [max(0, price) for price in relaxed.prices]
         self._of_good = {good: [w for w in ways if upper[w]] for good, ways in problem.of_good.items()}
         self._dense = [densest_period(p.period) if p.period else 1 for p in problem.purchases]
+        self._least = [way.cents + kept for way, kept in zip(problem.ways, least_upkeep(problem), strict=True)]
         self._cents = [int(p.cents or 0) for p in problem.purchases]
         self._adds = self._certain(bounded)
         self._seen: set[frozenset[int]] = set()
@@ -98,7 +100,7 @@ class Sets:
         if criterion in ("money", "value"):
             minutes = self._hour_value if criterion == "value" else 0
             unit = 60 if criterion == "value" else 1
-            return [way.cents * unit + way.hours.likely * minutes for way in ways]
+            return [cents * unit + way.hours.likely * minutes for way, cents in zip(ways, self._least, strict=True)]
         if criterion == "finish":
             return [0] * len(ways)  # its days may be less than what another's wait takes
         if criterion == "unknown":
@@ -179,7 +181,8 @@ class Sets:
 
     def _with(self, part: _Part, way: int) -> _Part:
         purchases, job, chosen = self._problem.purchases, self._jobs[way], self._problem.ways[way]
-        cents, unknown, shared, held = part.cents + chosen.cents, part.unknown + chosen.unknown, part.shared, part.held
+        cents, unknown = part.cents + self._least[way], part.unknown + chosen.unknown
+        shared, held = part.shared, part.held
         for purchase in chosen.shared:
             if purchase not in shared:
                 shared |= {purchase}

@@ -9,6 +9,7 @@ import msgspec
 from credplan.core.dates import densest_period
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.rows import Reach
+from credplan.core.planning.upkeep import after_plan, least_upkeep
 from credplan.core.schedule import Job, Schedule, best_orders
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ class Choice(msgspec.Struct, frozen=True):
     schedule: Schedule
     """Its ``placed`` steps carry positions in ``ways``."""
     worth: dict[str, int]
+    """By criterion. Money is the ``bill``, and with ``count_upkeep`` what staying valid costs beside it."""
 
     def key(self, criteria: tuple[str, ...]) -> tuple[int, ...]:
         """The worth in the order in which criteria decide; smaller is better."""
@@ -40,6 +42,7 @@ class Worth:
         self._question = problem.question
         self._criteria = OBJECTIVES[problem.question.objective]
         self._start = problem.question.start.toordinal()
+        self._kept = least_upkeep(problem)
 
     def unknown(self, ways: Iterable[int]) -> int:
         """How many prices and hours that a set needs nobody knows."""
@@ -52,12 +55,14 @@ class Worth:
         """For each criterion what no order of a set can be below."""
         jobs = [self._jobs[w] for w in ways]
         minutes = sum(self._problem.ways[w].hours.likely for w in ways)
-        money = self._fixed(ways) + self._subscriptions(jobs)
+        bill = self._fixed(ways) + self._subscriptions(jobs)
+        money = bill + sum(self._kept[w] for w in ways)
         finish = max(
             [sum(j.days for j in jobs), *(self._earliest.get(j.good, self._start) - self._start for j in jobs)]
         )
         return {
             "unknown": self.unknown(ways),
+            "bill": bill,
             "money": money,
             "finish": finish,
             "minutes": minutes,
@@ -81,15 +86,20 @@ class Worth:
             latest_finish=latest,
             first="finish" if question.objective == "fastest" else "money",
             known=self._mark(fixed, ways, best),
-            least_cents=least["money"] - fixed,
+            least_cents=least["bill"] - fixed,
             least_finish=self._start + least["finish"],
         )
         choices = []
         for schedule in found.schedules:
             money, finish = fixed + schedule.cents, schedule.finish
             if (most is None or schedule.cents <= most) and (latest is None or finish <= latest):
+                bill = money
+                if question.count_upkeep:
+                    # The order is chosen by the bill; what its awards then cost to keep only ever adds to it.
+                    awarded = [(self._problem.ways[ways[spot.job]], spot.award) for spot in schedule.placed]
+                    money += after_plan(self._problem, awarded, finish)[0].cents
                 value = money * 60 + (question.hour_value or 0) * least["minutes"]
-                worth = {**least, "money": money, "finish": finish - self._start, "value": value}
+                worth = {**least, "bill": bill, "money": money, "finish": finish - self._start, "value": value}
                 choices.append(Choice(ways, schedule, worth))
         return min(choices, key=lambda c: c.key(self._criteria), default=None), found.exact
 

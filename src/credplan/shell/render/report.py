@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credplan.core.report import Report, Section
+from credplan.core.report_shape import Report, Section
 from credplan.shell.render.console import make_console, without_trailing_blanks
 from credplan.shell.terminal import show
 
