@@ -140,18 +140,25 @@ def baskets(
     return kept[:MOST_BASKETS], len(kept) > MOST_BASKETS
 
 
+def _timed(offer: Offer) -> bool:
+    """Whether the day matters on which an offer is bought."""
+    return bool(offer.since or offer.until or offer.valid_months)
+
+
 def _without_waste(found: list[Basket]) -> list[Basket]:
     """Drop a basket that buys once-only offers beyond another that has all the same subscriptions.
 
     Core 1's voucher beside the bundle of both is never better than the bundle alone; what is paid once costs the same
-    whenever it is bought, so this holds whatever the calendar.
+    whenever it is bought, so this holds whatever the calendar. It does not hold of what can only be bought or used for
+    a time: for fewer parts it is bought later, or used up sooner.
     """
+    timed = [{p.key for p, _ in basket.bought if not p.period and _timed(p.offer)} for basket in found]
     once = [{p.key for p, _ in basket.bought if not p.period} for basket in found]
     held = [{(p.key, parts) for p, parts in basket.bought if p.period} for basket in found]
 
     def wasteful(i: int) -> bool:
         return any(
-            once[j] < once[i] and held[j] == held[i] and found[j].certificate == found[i].certificate
+            once[j] < once[i] and not timed[j] and held[j] == held[i] and found[j].certificate == found[i].certificate
             for j in range(len(found))
         )
 

@@ -94,7 +94,7 @@ class _Generator:
                 "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
-                "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
+                "since": 0.2, "vouchers": 0.15, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
             }.items()
         }  # fmt: skip
 
@@ -170,6 +170,7 @@ class _Generator:
                 billing=self.pick(["month", "month", "month", "term"]),
                 term_months=self.pick([2, 3]),
                 per="learner",
+                until=self.day(30, 200) if self.has("since", 0.6) else None,
             )
             for i in range(2)
         )
@@ -199,7 +200,12 @@ class _Generator:
             elapsed=m.Elapsed(days=self.pick(LENGTHS)) if self.often(0.25) else None,
             waits=(m.Wait(name="review", days=self.pick(LENGTHS)),) if self.often(0.35) else (),
         )
-        once = m.Offer(id="once", price=m.Price(amount=Cents(self.pick([6000, 9800, 15000, 20000, 20000]))))
+        once = m.Offer(
+            id="once",
+            price=m.Price(amount=Cents(self.pick([6000, 9800, 15000, 20000, 20000]))),
+            since=self.day(0, 90) if self.has("since", 0.3) else None,
+            valid_months=self.pick([1, 2]) if self.has("vouchers", 0.6) else None,
+        )
         return m.Credential(
             id=self.ids[at],
             name=self.ids[at],
@@ -290,8 +296,11 @@ class _Generator:
     def lifecycle(self) -> m.Lifecycle:
         if self.often(0.02):
             return m.Lifecycle(status=self.pick(["retired", "announced"]))
-        if self.has("last", 0.2):
-            return m.Lifecycle(status="retiring", last_award=self.day(-5, 200))
+        if self.has("since", 0.1):
+            return m.Lifecycle(status="announced", launched=self.day(-20, 90))
+        if self.has("last", 0.3):
+            award = self.day(-5, 200) if self.often(0.6) else None
+            return m.Lifecycle(status="retiring", last_award=award, last_enrolment=None if award else self.day(-5, 100))
         return m.Lifecycle()
 
     def route(self, at: int, number: int) -> m.Route:
@@ -362,8 +371,9 @@ class _Generator:
         return {
             "audience": ("student",) if self.has("audience", 0.3) else (),
             "region": "US-TX" if self.has("regions", 0.2) else "",
-            "since": self.day(0, 60) if self.has("since", 0.3) else None,
-            "until": self.day(-5, 20) if self.has("since", 0.2) else None,
+            "since": self.day(0, 60) if self.has("since", 0.2) else None,
+            "until": self.day(-5, 150) if self.has("since", 0.3) else None,
+            "valid_months": self.pick([1, 1, 2, 3]) if self.has("vouchers", 0.6) else None,
         }
 
     def own_offers(self) -> tuple[m.Offer, ...]:

@@ -10,7 +10,7 @@ Where the documents leave room it reads them as follows:
 - rule 6 looks at conditions alone: a set is left out when a proper subset meets the goal and its own conditions,
   whatever the dates of either;
 - unknown hours count once a step, an unknown price once for each fee, single purchase or subscription;
-- hours logged count against the first open parts; a step's elapsed minimum is the longest of its route's and parts';
+- hours logged count against the first open parts;
 - a membership (``needs``) is held over all parts bought at its price; without it the offer can't be used.
 """
 
@@ -65,13 +65,27 @@ class Asked(NamedTuple):
 
 
 class Sub(NamedTuple):
-    """A subscription that a way needs while the minutes ``begin`` to ``end`` of its work are done."""
+    """A subscription that a way needs from one day of its own to another (one past the last)."""
 
     key: str
     cents: int | None
     months: int
-    begin: int
-    end: int
+    first: int
+    last: int
+    until: int
+
+
+class Buy(NamedTuple):
+    """What is bought once for a way, on a day of its own, and used up to another."""
+
+    key: str
+    """Empty for what no other step shares."""
+    first: int
+    last: int
+    exam: int | None
+    """The day of the exam for which it is bought, where it is for one."""
+    until: int
+    months: int | None
 
 
 class Way(NamedTuple):
@@ -89,9 +103,12 @@ class Way(NamedTuple):
     elapsed: int
     waits: int
     runs: tuple[int, ...]
-    earliest: int
-    latest: int
     validity: int | None
+    opens: tuple[tuple[int, int], ...] = ()
+    """(days from its start, day number): that day of it may not come before."""
+    closes: tuple[tuple[int, int], ...] = ()
+    """(days from its start, day number): that day of it may not come after."""
+    buys: tuple[Buy, ...] = ()
 
 
 class Step(NamedTuple):
@@ -142,16 +159,18 @@ def add_months(day: int, months: int) -> int:
     return dt.date(year, month, min(last, date.day)).toordinal()
 
 
-def charges(stretches: list[tuple[int, int]], months: int) -> int:
-    """How often a subscription of ``months`` is charged that must be held over half-open stretches of days."""
-    count, anchor, paid, periods = 0, 0, -1, 0
+def charges(stretches: list[tuple[int, int]], months: int) -> list[int]:
+    """The days on which a subscription of ``months`` is charged that must be held over half-open stretches of days."""
+    days: list[int] = []
+    anchor, paid, periods = 0, -1, 0
     for first, last in sorted(stretches):
         if paid < first:
             anchor, periods, paid = first, 0, first
         while paid < last:
-            periods, count = periods + 1, count + 1
+            days.append(paid)
+            periods += 1
             paid = add_months(anchor, periods * months)
-    return count
+    return days
 
 
 class _Oracle:
@@ -304,19 +323,23 @@ class _Oracle:
             return [
                 Way(
                     good, minutes or 0, minutes is None, () if attest.fee is None else (attest.fee.amount,), (), (),
-                    True, 0, attest.lead_days, (), 0, NEVER, attest.validity_months,
+                    True, 0, attest.lead_days, (), attest.validity_months,
                 )
             ]  # fmt: skip
         credential = self.credentials.get(name)
         if credential is None or self.out(credential):
             return []
-        return [way for route in self.routes(credential) for way in self.route_ways(good, credential, route)]
+        return [
+            way
+            for route, begin, end in self.routes(credential)
+            for way in self.route_ways(good, credential, route, begin, end)
+        ]
 
     def out(self, credential: Credential) -> bool:
         held, life, asked = self.held(credential.id), credential.lifecycle, self.asked
         return (
             life.status == "retired"
-            or (life.status == "announced" and (life.launched is None or life.launched > asked.start))
+            or (life.status == "announced" and life.launched is None)
             or (life.last_award is not None and life.last_award < asked.start)
             or credential.id in asked.without
             or credential.provider in asked.without_provider
@@ -336,56 +359,83 @@ class _Oracle:
         laws = [law for career in careers for law in career.door.laws if self.in_region(law.region)]
         return any(leaf.credential == credential.id for law in laws for leaf in law.requires.leaves)
 
-    def routes(self, credential: Credential) -> list[Route]:
+    def routes(self, credential: Credential) -> Iterator[tuple[Route, int, int]]:
+        """Each route with a stretch of days on which it is the closest row to where the learner lives."""
         mine = set(self.profile.learner.circumstances)
         rows = [r for r in credential.routes if not r.audience or mine & set(r.audience)]
         rows = [r for r in rows if r.until is None or r.until >= self.asked.start]
-        fitting = [r for r in rows if self.in_region(r.region)]
-        if not fitting and not self.profile.learner.region:
-            chosen = rows
-        else:
-            chosen = [r for r in fitting if len(r.region) == max(len(f.region) for f in fitting)]
         present = ("visit", "practice") if self.asked.online else ()
-        return [r for r in chosen if not any(p.kind in present for p in r.parts)]
+        fitting = [r for r in rows if self.in_region(r.region)]
+        strange = not fitting and not self.profile.learner.region
+        for row in rows if strange else fitting:
+            if any(p.kind in present for p in row.parts):
+                continue
+            # Day by day, as far as any row's own days go; from the last of them on nothing changes.
+            last = max(d.toordinal() for r in rows for d in (r.since, r.until, self.asked.start) if d) + 1
+            open_days = [
+                day
+                for day in range(self.start, last + 1)
+                if counts(row, day)
+                and (strange or not any(counts(r, day) and len(r.region) > len(row.region) for r in fitting))
+            ]
+            for day in open_days:
+                if day - 1 not in open_days:
+                    end = next(d for d in range(day, last + 2) if d not in open_days) - 1
+                    yield row, day, NEVER if end == last else end
 
-    def route_ways(self, good: str, credential: Credential, route: Route) -> Iterator[Way]:
-        held = self.held(credential.id)
+    def route_ways(self, good: str, credential: Credential, route: Route, begin: int, end: int) -> Iterator[Way]:
+        held, life = self.held(credential.id), credential.lifecycle
         passed = held.parts if held is not None else ()
         parts = [p for p in route.parts if p.id not in passed]
+        parts.sort(key=lambda p: NEVER if p.last_date is None else p.last_date.toordinal())
         asks = [
             self.settle(node, "condition", credential.id)
             for node in (credential.requires, route.requires)
             if node is not None
         ]
-        last_days = [d for d in (route.until, credential.lifecycle.last_award, *(p.last_date for p in parts)) if d]
-        elapsed = [e.days or 0 for e in (route.elapsed, *(p.elapsed for p in parts)) if e is not None]
+        waits = sum(w.days for w in route.waits)
         for ready, conditions in self.readiness(credential, parts):
             minutes, unknown = self.minutes(route, parts, ready, held)
             if minutes is None:
                 continue
+            days, elapsed = self.days(route, parts, minutes)
+            done = max(self.days_of(sum(minutes)), elapsed)
+            opens, closes = [(0, begin)], [(0, end)]
+            if life.status == "announced" and life.launched is not None:
+                opens.append((0, life.launched.toordinal()))
+            if life.last_enrolment is not None and (held is None or held.status != "in-progress"):
+                closes.append((0, life.last_enrolment.toordinal()))
+            if life.last_award is not None:
+                closes.append((done + waits, life.last_award.toordinal()))
+            if route.until is not None:
+                closes.append((done, route.until.toordinal()))
+            closes += [(days[i][1], p.last_date.toordinal()) for i, p in enumerate(parts) if p.last_date is not None]
             for bought in self.baskets(credential, parts):
                 viewed = any(not offer.certificate for _, offer, _ in bought)
                 if viewed != good.startswith("view:"):
                     continue
                 own, once, subs = [fee.price.amount for fee in route.fees], [], []
+                buys, since = [], list(opens)
                 for key, offer, at in bought:
-                    price = offer.price.amount
-                    if offer.billing == "once" and key.startswith("own:"):
-                        own.append(price)
-                    elif offer.billing == "once":
+                    price, until = offer.price.amount, NEVER if offer.until is None else offer.until.toordinal()
+                    first, last = days[min(at)][0], days[max(at)][1]
+                    if offer.since is not None:
+                        since.append((first, offer.since.toordinal()))
+                    if offer.billing != "once":
+                        months = {"month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
+                        subs.append(Sub(key, price, months, first, max(last, first + 1), until))
+                        continue
+                    shared = not key.startswith("own:")
+                    exam = days[min(at)][1] if parts[min(at)].kind == "exam" else None
+                    buys.append(Buy(key if shared else "", first, last, exam, until, offer.valid_months))
+                    if shared:
                         once.append((key, price))
                     else:
-                        months = {"month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
-                        # Hours that belong to the route as a whole are not split among its parts.
-                        lumped = route.effort is not None and not any(self.carries(p) for p in parts)
-                        begin = 0 if lumped else sum(minutes[: min(at)])
-                        end = sum(minutes) if lumped else sum(minutes[: max(at) + 1])
-                        subs.append(Sub(key, price, months, begin, end))
+                        own.append(price)
                 if self.asked.free and any([*own, *(p for _, p in once), *(s.cents for s in subs)]):
                     continue
                 if self.asked.free and None in [*own, *(p for _, p in once), *(s.cents for s in subs)]:
                     continue
-                since = [d for d in (route.since, *(offer.since for _, offer, _ in bought)) if d]
                 yield Way(
                     good,
                     sum(minutes),
@@ -394,13 +444,39 @@ class _Oracle:
                     tuple(once),
                     tuple(subs),
                     ("of", len(asks) + len(conditions), tuple((1, c) for c in (*asks, *conditions))),
-                    max(elapsed, default=0),
-                    sum(w.days for w in route.waits),
+                    elapsed,
+                    waits,
                     tuple(sorted(d.toordinal() for d in route.runs)),
-                    max((d.toordinal() for d in since), default=0),
-                    min((d.toordinal() for d in last_days), default=NEVER),
                     None if credential.validity.never else credential.validity.months,
+                    tuple(since),
+                    tuple(closes),
+                    tuple(buys),
                 )
+
+    def days_of(self, minutes: int) -> int:
+        return -(-7 * minutes // self.asked.weekly)
+
+    def days(self, route: Route, parts: list[Part], minutes: list[int]) -> tuple[list[tuple[int, int]], int]:
+        """The first and one past the last day of each part, from the step's start, and the step's own minimum."""
+        least = [p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts]
+        whole = route.elapsed.days or 0 if route.elapsed is not None else 0
+        if not any(self.carries(p) for p in parts):
+            whole = max(whole, sum(least))
+            return [(0, max(self.days_of(sum(minutes)), whole))] * len(parts), whole
+        found, delay = [], 0
+        for i, minimum in enumerate(least):
+            worked = sum(minutes[: i + 1])
+            first = delay + 7 * (worked - minutes[i]) // self.asked.weekly
+            found.append((first, max(first + minimum, delay + self.days_of(worked))))
+            if first + minimum > delay + 7 * worked // self.asked.weekly:
+                delay = first + minimum - 7 * worked // self.asked.weekly
+        if any(least):
+            whole = max(whole, found[-1][1])
+        end = max(self.days_of(sum(minutes)), whole)
+        for i, (first, _) in enumerate(found):
+            if not any(minutes[i + 1 :]) and not any(least[i + 1 :]):
+                found[i] = (first, end)
+        return found, whole
 
     def carries(self, part: Part) -> bool:
         return part.effort is not None or part.ready is not None or part.from_zero is not None
@@ -552,7 +628,7 @@ class _Oracle:
             if best is not None and floor > best:
                 break
             sets += 1
-            for steps in self.schedules(chosen, []):
+            for steps in self.schedules(chosen):
                 self.orders += 1
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
@@ -632,29 +708,34 @@ class _Oracle:
             if not met(goal, have) or supported({w.good: w.condition for w in fewer}) != have:
                 continue
             named = valid_goods(goal).union(*(valid_goods(w.condition) for w in fewer))
-            if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer, []), None) is not None:
+            if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer), None) is not None:
                 return True
         return False
 
-    def schedules(
-        self, left: list[Way], steps: list[Step], expiry: dict[str, int] | None = None
-    ) -> Iterator[list[Step]]:
+    def schedules(self, chosen: list[Way]) -> Iterator[list[Step]]:
+        """Every order of ``chosen``, on dates on which all can be bought."""
+        for steps in self.orders_of(chosen, [], {}):
+            if self.payable(chosen, steps):
+                yield steps
+
+    def orders_of(self, left: list[Way], steps: list[Step], expiry: dict[str, int]) -> Iterator[list[Step]]:
         """Every order of ``left`` after ``steps``, on dates."""
         if not left:
             yield steps
             return
-        expiry = expiry or {}
         turn = steps[-1].end if steps else self.start
         for i, way in enumerate(left):
             step = self.placed(way, turn, {s.good: s.award for s in steps}, expiry)
             if step is not None:
                 lapse = add_months(step.award, way.validity) if way.validity else NEVER
-                yield from self.schedules([*left[:i], *left[i + 1 :]], [*steps, step], {**expiry, way.good: lapse})
+                yield from self.orders_of([*left[:i], *left[i + 1 :]], [*steps, step], {**expiry, way.good: lapse})
 
     def placed(self, way: Way, turn: int, award: dict[str, int], expiry: dict[str, int]) -> Step | None:
         """The step on the first day on which everything holds, by looking at one day after the other."""
-        last = max([turn, way.earliest, *award.values(), *way.runs])
-        day = max(turn, way.earliest)
+        day = turn
+        while any(day + days < opening for days, opening in way.opens):
+            day += 1
+        last = max([day, *award.values(), *way.runs])
         while True:
             if not way.runs or day in way.runs:
                 have = {g for g, d in award.items() if d <= day}
@@ -665,22 +746,48 @@ class _Oracle:
             if day >= last or not later:
                 return None
             day = min(later)
-        end = day + -(-7 * way.minutes // self.asked.weekly)
-        done = max(end, day + way.elapsed)
-        return None if done > way.latest else Step(way.good, day, end, done + way.waits)
+        if any(day + days > closing for days, closing in way.closes):
+            return None
+        end = day + self.days_of(way.minutes)
+        return Step(way.good, day, end, max(end, day + way.elapsed) + way.waits)
+
+    def payable(self, chosen: list[Way], steps: list[Step]) -> bool:
+        """Whether every purchase and every charge falls on a day of its offer, and no voucher lapses before its use."""
+        ways = {way.good: way for way in chosen}
+        bought: dict[str, int] = {}
+        for step in steps:
+            for buy in ways[step.good].buys:
+                days = [step.start + d for d in (buy.first, buy.exam) if d is not None]
+                if buy.key in bought:
+                    days = [bought[buy.key]]
+                elif buy.months:
+                    days = [d for d in days if step.start + buy.last <= add_months(d, buy.months)][:1]
+                if not days or (buy.key not in bought and days[0] > buy.until):
+                    return False
+                if buy.months and step.start + buy.last > add_months(days[0], buy.months):
+                    return False
+                if buy.key:
+                    bought.setdefault(buy.key, days[0])
+        return all(day <= until for (_, _, _, until), days in self.charged(chosen, steps).items() for day in days)
+
+    def charged(self, chosen: list[Way], steps: list[Step]) -> dict[tuple[str, int, int, int], list[int]]:
+        """The days on which each subscription is charged: (key, cents, months, last day of the offer) -> days."""
+        at = {step.good: step for step in steps}
+        stretches: dict[tuple[str, int, int, int], list[tuple[int, int]]] = {}
+        for way in chosen:
+            start = at[way.good].start
+            for sub in way.subs:
+                key = sub.key, sub.cents or 0, sub.months, sub.until
+                stretches.setdefault(key, []).append((start + sub.first, start + sub.last))
+        return {key: charges(held, key[2]) for key, held in stretches.items()}
 
     def subscriptions(self, chosen: list[Way], steps: list[Step]) -> int:
-        at = {step.good: step for step in steps}
-        stretches: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
-        for way in chosen:
-            step = at[way.good]
-            for sub in way.subs:
-                first = step.start + 7 * sub.begin // self.asked.weekly
-                last = max(step.start + -(-7 * sub.end // self.asked.weekly), first + 1)
-                if sub.end == way.minutes:
-                    last = max(last, step.start + way.elapsed)
-                stretches.setdefault((sub.key, sub.cents or 0, sub.months), []).append((first, last))
-        return sum(charges(held, months) * cents for (_, cents, months), held in stretches.items())
+        return sum(cents * len(days) for (_, cents, _, _), days in self.charged(chosen, steps).items())
+
+
+def counts(row: Route | Offer, day: int) -> bool:
+    """Whether a row is open on a day."""
+    return (row.since is None or row.since.toordinal() <= day) and (row.until is None or day <= row.until.toordinal())
 
 
 def met(condition: Condition, have: set[str], valid: set[str] | None = None) -> bool:

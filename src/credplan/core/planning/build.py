@@ -24,7 +24,7 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way
+from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
@@ -35,9 +35,10 @@ from credplan.core.planning.wishes import (
     unwanted,
 )
 from credplan.core.profile import Holding, Profile
-from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
+from credplan.core.requirements import MET, NEVER, Atom, Compiler, Goods, Need, both, simplify, without_good
 from credplan.core.standing import Standing, region_matches, validity_months
 from credplan.core.units import Minutes
+from credplan.core.windows import Window, first_day_of, last_day_of, outside, window_of
 
 
 def build(catalog: Catalog, question: Question, standing: Standing) -> Problem:
@@ -150,7 +151,8 @@ class _Builder:
         """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for credential in self.catalog.credentials:
-            if not credential.lifecycle.earnable:
+            life = credential.lifecycle
+            if not life.earnable and (life.status == "retired" or life.launched is None):
                 continue
             auditable = any(not o.certificate for o in credential.offers) or bool(
                 catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)
@@ -203,11 +205,11 @@ class _Builder:
             )
             return
         count, self.refused = 0, ""
-        for route in self._routes(credential):
+        for route, window in self._routes(credential):
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)
                 continue
-            for way in self._route_ways(credential, route, good, viewed=viewed, interim=interim):
+            for way in self._route_ways(credential, route, window, good, viewed=viewed, interim=interim):
                 count += 1
                 yield way
         if not count and not viewed:
@@ -221,11 +223,18 @@ class _Builder:
             return f"it was retired on {life.retired}" if life.retired is not None else "it is retired"
         if life.last_award is not None and life.last_award < question.start:
             return f"its last day was {life.last_award}"
-        if life.status == "announced" and (life.launched is None or life.launched > question.start):
+        if life.last_enrolment is not None and life.last_enrolment < question.start and not self._begun(credential):
+            return f"its last day of enrolment was {life.last_enrolment}"
+        if life.status == "announced" and life.launched is None:
             return "it has not started yet"
         if held is not None and held.status == "skipped":
             return LEFT_OUT
         return unwanted(credential, question, self.unaccredited)
+
+    def _begun(self, credential: Credential) -> bool:
+        """Whether the learner has enrolled already."""
+        held = self.standing.profile.holding(credential.id)
+        return held is not None and held.status == "in-progress"
 
     def _only_interim(self, credential: Credential) -> bool:
         """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
@@ -233,8 +242,11 @@ class _Builder:
             return False
         return self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id).impossible
 
-    def _routes(self, credential: Credential) -> list[Route]:
-        """The routes for this learner's region: the most specific rows win; without a region the country's own."""
+    def _routes(self, credential: Credential) -> Iterator[tuple[Route, Window]]:
+        """The routes for this learner's region, each with the days on which no row for a smaller region is open.
+
+        Without a region the country's own count.
+        """
         learner = self.standing.learner
         routes = [
             r
@@ -242,17 +254,19 @@ class _Builder:
             if (not r.audience or set(r.audience) & set(learner.circumstances))
             and (r.until is None or r.until >= self.question.start)
         ]
-        region = learner.region or "US"
-        matching = [r for r in routes if region_matches(r.region, region)]
-        if learner.region or all(r.region in ("", "US") for r in routes):
-            most = max((len(r.region) for r in matching), default=0)
-            return [r for r in matching if len(r.region) == most]
-        # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
-        self.region_assumed.append(credential.id)
-        return matching or routes
+        matching = [r for r in routes if region_matches(r.region, learner.region or "US")]
+        if not learner.region and any(r.region not in ("", "US") for r in routes):
+            # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
+            self.region_assumed.append(credential.id)
+            if not matching:
+                yield from ((r, window_of(r)) for r in routes)
+        start = self.question.start.toordinal()
+        for route in matching:
+            closer = [window_of(r) for r in matching if len(r.region) > len(route.region)]
+            yield from ((route, window) for window in outside(window_of(route), closer) if window[1] >= start)
 
     def _route_ways(
-        self, credential: Credential, route: Route, good: int, *, viewed: bool, interim: bool
+        self, credential: Credential, route: Route, window: Window, good: int, *, viewed: bool, interim: bool
     ) -> Iterator[Way]:
         asked = [node for node in (credential.requires, route.requires) if node is not None]
         if credential.interim is not None and not interim and not viewed:
@@ -262,7 +276,10 @@ class _Builder:
             return
         held = self.standing.profile.holding(credential.id)
         passed = held.parts if held is not None else ()
-        open_parts = tuple(p for p in route.parts if p.id not in passed)
+        # Whose last date comes first is taken first; the others keep the catalog's order.
+        open_parts = tuple(
+            sorted((p for p in route.parts if p.id not in passed), key=lambda p: p.last_date or dt.date.max)
+        )
         if any(p.last_date is not None and p.last_date < self.question.start for p in open_parts):
             return
         learner = self.standing.learner
@@ -278,7 +295,7 @@ class _Builder:
                 if basket.certificate == viewed:
                     continue
                 way = self._way(
-                    credential, route, good, open_parts, hours, part_minutes, ready_ids, (need, whole), basket
+                    credential, route, window, good, open_parts, hours, part_minutes, ready_ids, (need, whole), basket
                 )
                 if way is not None:
                     yield way
@@ -344,6 +361,7 @@ class _Builder:
         self,
         credential: Credential,
         route: Route,
+        window: Window,
         good: int,
         parts: tuple[Part, ...],
         hours: Hours,
@@ -363,38 +381,30 @@ class _Builder:
         if self.question.free and any(cents != 0 for _, cents in priced):
             self.refused = NOT_FREE
             return None
-        ends: list[int] = []
-        for minutes in part_minutes:
-            ends.append((ends[-1] if ends else 0) + minutes)
         at = {p.id: i for i, p in enumerate(parts)}
-        # Hours of a whole route stand with its first part: what covers any of its parts covers all its work.
-        lumped = not any(p.effort or p.ready or p.from_zero for p in parts)
         charges: list[Charge] = []
-        shared: list[int] = []
+        uses: list[Use] = []
         spans: dict[int, Span] = {}
         for pricing, covered in basket.bought:
+            first, last = min(at[c] for c in covered), max(at[c] for c in covered)
+            shared = None
             if pricing.period:
-                first, last = min(at[c] for c in covered), max(at[c] for c in covered)
-                begin = 0 if lumped else ends[first] - part_minutes[first]
-                end = ends[-1] if lumped else ends[last]
                 number = self._purchase(pricing)
                 # A membership is held over all that is bought at its price.
-                other = spans.get(number, Span(number, begin, end))
-                spans[number] = Span(number, min(begin, other.begin), max(end, other.end))
-            elif pricing.offer.per == "learner":
-                shared.append(self._purchase(pricing))
+                other = spans.get(number, Span(number, first, last))
+                spans[number] = Span(number, min(first, other.first), max(last, other.last))
+                continue
+            if pricing.offer.per == "learner":
+                shared = self._purchase(pricing)
             else:
                 name = pricing.offer.name or pricing.offer.id
                 charges.append(Charge("offer", name, pricing.offer.price, pricing.offer))
+            uses.append(Use(pricing.offer, shared, first, last, parts[first].kind == "exam"))
         charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
         if interim is not None and interim.fee is not None:
             charges.append(Charge("first-year", interim.name, interim.fee))
-        last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
-        starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
-        elapsed = max(
-            route.elapsed.days if route.elapsed is not None and route.elapsed.days else 0,
-            max((p.elapsed.days or 0 for p in parts if p.elapsed is not None), default=0),
-        )
+        life = credential.lifecycle
+        least = tuple(p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts)
         return Way(
             good=good,
             credential=credential.id,
@@ -404,15 +414,22 @@ class _Builder:
             hours=hours,
             part_minutes=part_minutes,
             charges=tuple(charges),
-            shared=tuple(shared),
+            shared=tuple(use.purchase for use in uses if use.purchase is not None),
             spans=tuple(spans.values()),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=elapsed,
+            elapsed=route.elapsed.days or 0 if route.elapsed is not None else 0,
+            part_least=least if any(least) else (),
+            # Hours of a whole route are not split among its parts: what covers any of them covers all its work.
+            lumped=not any(p.effort or p.ready or p.from_zero for p in parts),
+            uses=tuple(uses),
             wait=sum(w.days for w in route.waits),
             runs=tuple(sorted(d.toordinal() for d in route.runs)),
-            earliest=max((d.toordinal() for d in starts), default=0),
-            latest=min((d.toordinal() for d in last_days), default=None),
+            earliest=max(window[0], first_day_of(life.launched) if life.status == "announced" else 0),
+            latest_start=min(window[1], NEVER if self._begun(credential) else last_day_of(life.last_enrolment)),
+            latest=last_day_of(route.until),
+            last_award=last_day_of(life.last_award),
+            part_ends=tuple((i, last_day_of(p.last_date)) for i, p in enumerate(parts) if p.last_date is not None),
             validity=validity_months(credential, self.question.start),
             rank=LEVELS.index(credential.level) if credential.level else 0,
             cents=sum(int(c.price.amount or 0) for c in charges),

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from credplan.core import grades
-from credplan.core.dates import add_days, add_months, work_days
+from credplan.core.dates import add_days, add_months
 from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.build import as_law
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.planning.worth import Choice
-from credplan.core.requirements import Need, atoms_of, holds
-from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
+from credplan.core.requirements import NEVER, Need, atoms_of, holds
+from credplan.core.schedule import Placed, Schedule, lay
 from credplan.core.standing import experience_months
 from credplan.core.text import hours, join_words, long_date, not_a, plural
 
@@ -76,19 +76,16 @@ class _Explainer:
         credential = self.credentials.get(way.credential)
         start, ends = dt.date.fromordinal(spot.start), dt.date.fromordinal(spot.end)
         award = dt.date.fromordinal(spot.award)
-        costs = [
-            self._cost(c.kind, c.name, c.price, award if c.kind in _PAID_AT_THE_END else start, c.offer)
-            for c in way.charges
-        ]
+        bought_on = self.problem.bought(way, spot.start)
+        costs = []
+        for c in way.charges:
+            due = award if c.kind in _PAID_AT_THE_END else bought_on[c.offer.id] if c.offer is not None else start
+            costs.append(self._cost(c.kind, c.name, c.price, due, c.offer))
         for number_of in way.shared:
             if number_of not in self.shared_paid:
                 self.shared_paid.add(number_of)
-                pricing = self.problem.purchases[number_of]
-                costs.append(
-                    self._cost(
-                        "offer", pricing.offer.name or pricing.offer.id, pricing.offer.price, start, pricing.offer
-                    )
-                )
+                offer = self.problem.purchases[number_of].offer
+                costs.append(self._cost("offer", offer.name or offer.id, offer.price, bought_on[number_of], offer))
         name = self.problem.goods.names[way.good]
         bought = [c.name for c in way.charges if c.kind == "offer"]
         bought += [self._purchase_name(p) for p in way.shared]
@@ -341,12 +338,10 @@ class _Explainer:
             prices.append(int((price.amount or 0) if edge is None else edge))
         paid += sum(prices[p] for p in {p for w in self.ways for p in w.shared})
         rates = msgspec.structs.replace(self.problem.rates(), cents=tuple(prices))
-        jobs = [
-            _at_pace(self.problem.job(w), w, w.hours.high if high else w.hours.low, self.question.weekly)
-            for w in self.ways
-        ]
+        jobs = [self.problem.job(w, w.hours.high if high else w.hours.low) for w in self.ways]
         # A last date may be missed at the high hours: that is for the dates to show, not for a refusal here.
-        jobs = [msgspec.structs.replace(j, latest=None) for j in jobs]
+        jobs = [msgspec.structs.replace(j, latest_start=NEVER, once=()) for j in jobs]
+        rates = msgspec.structs.replace(rates, until=())
         schedule: Schedule | None = lay(jobs, range(len(jobs)), self.question.start.toordinal(), rates)
         return None if schedule is None else (paid + schedule.cents, schedule.finish)
 
@@ -427,16 +422,6 @@ _GROUP_REASONS = {
 def _fails_without(need: Need, good: int, has: set[int]) -> bool:
     """Whether ``has`` no longer meets ``need`` once ``good`` is taken out of it."""
     return good in atoms_of(need) and not holds(need, lambda a: a.good in has and a.good != good)
-
-
-def _at_pace(job: Job, way: Way, minutes: int, weekly: int) -> Job:
-    """The job with other hours; stretches under subscriptions keep their share of the work."""
-    likely = way.hours.likely
-    spans = []
-    for span in way.spans:
-        begin, end = (span.begin * minutes // likely, -(-span.end * minutes // likely)) if likely else (0, minutes)
-        spans.append((span.pricing, *span_offsets(begin, end, minutes, weekly, way.elapsed)))
-    return msgspec.structs.replace(job, days=work_days(minutes, weekly), spans=tuple(spans))
 
 
 def _evidence(rung: int) -> str:
