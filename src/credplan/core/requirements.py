@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from credplan.core.model import LEVELS, Requirement
+from credplan.core.model import LEVELS, Attest, Requirement
 from credplan.core.standing import Role, Standing
 
 NEVER = 10**9
@@ -108,10 +108,28 @@ class Compiler(msgspec.Struct):
             granted, options = self.credit_of(leaf)
             return simplify(Need(leaf.credit.n - granted, tuple((n, Atom(number(good))) for good, n in options)))
         if leaf.attest is not None:
-            name = f"attest:{leaf.attest.kind}:{leaf.attest.name}"
-            self.attests[name] = leaf
-            return Need(1, ((1, Atom(number(name))),))
+            return Need(1, ((1, Atom(number(self._attested(leaf, leaf.attest)))),))
         return IMPOSSIBLE
+
+    def _attested(self, leaf: Requirement, attest: Attest) -> str:
+        """The good of an attestation: another one wherever fee, lead time, hours or validity are others."""
+        first = name = f"attest:{attest.kind}:{attest.name}"
+        found = 1
+        while name in self.attests and _facts(self.attests[name].attest) != _facts(attest):
+            found += 1
+            name = f"{first}#{found}"
+        self.attests.setdefault(name, leaf)
+        return name
+
+
+def _facts(attest: Attest | None) -> tuple[object, ...]:
+    """What tells attestations of one name apart; no fee is the same as a free one, no hours as none."""
+    if attest is None:
+        return ()
+    fee, effort = attest.fee, attest.effort
+    price = (fee.amount, fee.low, fee.high, fee.currency) if fee is not None and fee.amount != 0 else ()
+    work = (effort.likely, effort.low, effort.high) if effort is not None and effort.likely != 0 else ()
+    return price, attest.lead_days, work, attest.validity_months
 
 
 def both(*needs: Need) -> Need:

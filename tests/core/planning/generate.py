@@ -94,7 +94,7 @@ class _Generator:
                 "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
-                "since": 0.2, "vouchers": 0.15, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
+                "since": 0.2, "vouchers": 0.15, "foreign": 0.05, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
             }.items()
         }  # fmt: skip
 
@@ -112,7 +112,8 @@ class _Generator:
         return self.start + dt.timedelta(days=self.rng.randint(low, high))
 
     def price(self, values: list[int]) -> m.Price:
-        return m.Price(amount=None if self.has("unknown", 0.15) else Cents(self.pick(values)))
+        amount = None if self.has("unknown", 0.15) else Cents(self.pick(values))
+        return m.Price(amount=amount, currency="EUR" if self.has("foreign", 0.15) else "USD")
 
     def effort(self) -> m.Effort:
         return m.Effort(likely=None if self.has("unknown", 0.1) else Minutes(60 * self.pick(HOURS)))
@@ -124,12 +125,12 @@ class _Generator:
         self.attests = [
             m.Attest(
                 kind="medical",
-                name=f"check {i}",
+                name=f"check {i % 2}",
                 fee=self.price(PRICES) if self.often(0.7) else None,
                 lead_days=self.pick([0, 3, 30]),
                 effort=self.effort() if self.often(0.2) else None,
             )
-            for i in range(2)
+            for i in range(self.pick([2, 3]))
         ]
         credentials = [self.credential(at) for at in range(count)]
         offers = tuple(self.wide_offer(i) for i in range(self.pick([1, 1, 2]))) if self.rich["wide"] else ()

@@ -209,7 +209,10 @@ class _Oracle:
             free = fee is None or fee.amount == 0
             if free and not node.attest.lead_days and node.attest.effort is None:
                 return True
-            name = f"attest:{node.attest.kind}:{node.attest.name}"
+            effort = node.attest.effort
+            facts = (fee.amount if fee is not None else 0, node.attest.lead_days)
+            hours = None if effort is not None and effort.likely is None else int(effort.likely or 0) if effort else 0
+            name = f"attest:{node.attest.name}:{facts}:{hours}:{node.attest.validity_months}"
             self.attests[name] = node.attest
             return ("good", name, False)
         return self.stated(node)
@@ -319,6 +322,8 @@ class _Oracle:
                 return []
             if self.asked.online and attest.kind in ("medical", "practical"):
                 return []
+            if attest.fee is not None and attest.fee.amount and attest.fee.currency != "USD":
+                return []
             minutes = attest.effort.likely if attest.effort is not None else 0
             return [
                 Way(
@@ -413,6 +418,11 @@ class _Oracle:
             for bought in self.baskets(credential, parts):
                 viewed = any(not offer.certificate for _, offer, _ in bought)
                 if viewed != good.startswith("view:"):
+                    continue
+                if any(
+                    p.amount and p.currency != "USD"
+                    for p in (*(f.price for f in route.fees), *(o.price for _, o, _ in bought))
+                ):
                     continue
                 own, once, subs = [fee.price.amount for fee in route.fees], [], []
                 buys, since = [], list(opens)

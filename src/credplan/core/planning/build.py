@@ -7,7 +7,7 @@ each in every complete manner of producing it that is open to this learner and t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import msgspec
@@ -20,6 +20,7 @@ from credplan.core.model import (
     Credential,
     Effort,
     Part,
+    Price,
     Requirement,
     Route,
 )
@@ -185,6 +186,9 @@ class _Builder:
             leaf = self.compiler.attests[name]
             assert leaf.attest is not None
             reason = attest_unwanted(leaf.attest, self.question)
+            if not reason and self._is_foreign([leaf.attest.fee]):
+                self.foreign.append(leaf.attest.name)
+                reason = f"it is not priced in {self.question.currency}"
             if reason:
                 self.left_out[name] = reason
             else:
@@ -370,15 +374,14 @@ class _Builder:
         needs: tuple[Need, Need],
         basket: Basket,
     ) -> Way | None:
-        priced = [(p.offer.price.currency, p.cents) for p, _ in basket.bought]
-        priced += [(f.price.currency, f.price.amount) for f in route.fees]
-        if any(currency != self.question.currency and cents for currency, cents in priced):
+        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
+        prices = [*(p.offer.price for p, _ in basket.bought), *(f.price for f in route.fees)]
+        if interim is not None and interim.fee is not None:
+            prices.append(interim.fee)
+        if self._is_foreign(prices):
             self.foreign.append(credential.id)
             return None
-        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
-        if interim is not None and interim.fee is not None:
-            priced.append((interim.fee.currency, interim.fee.amount))
-        if self.question.free and any(cents != 0 for _, cents in priced):
+        if self.question.free and any(price.amount != 0 for price in prices):
             self.refused = NOT_FREE
             return None
         at = {p.id: i for i, p in enumerate(parts)}
@@ -436,6 +439,10 @@ class _Builder:
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
         )
 
+    def _is_foreign(self, prices: Iterable[Price | None]) -> bool:
+        """Whether anything that is not free is priced in another currency than the question's."""
+        return any(p is not None and p.amount and p.currency != self.question.currency for p in prices)
+
     def _purchase(self, pricing: Pricing) -> int:
         if pricing.key not in self.purchase_numbers:
             self.purchase_numbers[pricing.key] = len(self.purchases)
@@ -446,6 +453,8 @@ class _Builder:
         fee, effort = attest.fee, attest.effort
         charges = () if fee is None else (Charge("attestation", attest.name, fee),)
         likely = int(effort.likely or 0) if effort is not None else 0
+        low = likely if effort is None or effort.low is None else int(effort.low)
+        high = likely if effort is None or effort.high is None else int(effort.high)
         unknown = effort is not None and effort.likely is None
         return Way(
             good=good,
@@ -453,7 +462,8 @@ class _Builder:
             route=None,
             ready=(),
             parts=(),
-            hours=Hours(likely, likely, likely, unknown),
+            hours=Hours(likely, low, high, unknown),
+            attested=attest.name,
             part_minutes=(),
             charges=charges,
             shared=(),

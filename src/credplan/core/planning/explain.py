@@ -91,7 +91,7 @@ class _Explainer:
         bought += [self._purchase_name(p) for p in way.shared]
         subscribed = tuple(self._purchase_name(s.pricing) for s in way.spans)
         work = way.hours
-        title = credential.name if credential is not None else name.split(":", 2)[-1]
+        title = credential.name if credential is not None else way.attested
         if name.startswith("viewed:"):
             title = f"{title} (audit, no certificate)"
         if name.startswith("interim:") and credential is not None and credential.interim is not None:

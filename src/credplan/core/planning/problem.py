@@ -107,6 +107,8 @@ class Way(msgspec.Struct, frozen=True):
     part_ends: tuple[tuple[int, int], ...] = ()
     """(position, last day number on which it may end) of each part that can't be taken for ever."""
     validity: int | None = None
+    attested: str = ""
+    """Name of what is attested, for such a good."""
     rank: int = 0
     cents: int = 0
     """What it costs by itself, unknown prices not counted."""
