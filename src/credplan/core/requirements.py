@@ -49,8 +49,8 @@ IMPOSSIBLE = Need(1)
 class Goods(msgspec.Struct):
     """Numbers for what a plan can produce, given out as trees mention them.
 
-    A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``) or something attested
-    (``"attest:…"``).
+    A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``), a part passed alone
+    (``"part:a/b#c"``) or something attested (``"attest:…"``).
     """
 
     numbers: dict[str, int] = {}
@@ -62,6 +62,23 @@ class Goods(msgspec.Struct):
             self.numbers[name] = len(self.names)
             self.names.append(name)
         return self.numbers[name]
+
+
+def as_law(node: Requirement) -> Requirement:
+    """The tree with every leaf marked as law, so that no waiver can set any of it aside."""
+    replace = msgspec.structs.replace
+    for field in ("all", "any", "of"):
+        children = getattr(node, field)
+        if children is not None:
+            node = replace(node, **{field: tuple(as_law(child) for child in children)})
+    return replace(node, basis="law", waivable=False)
+
+
+def record_of(good: str) -> str:
+    """The id of the credential that a good comes from; an attested good's own name."""
+    if good.startswith("part:"):
+        return good.removeprefix("part:").partition("#")[0]
+    return good.removeprefix("viewed:").removeprefix("interim:")
 
 
 Teachers = Mapping[str, tuple[tuple[str, int, int], ...]]
@@ -97,8 +114,9 @@ class Compiler(msgspec.Struct):
         if leaf.credential is not None:
             return Need(1, ((1, Atom(number(leaf.credential), leaf.concurrent)),))
         if leaf.part is not None:
-            # Earning the whole credential passes all its parts.
-            return Need(1, ((1, Atom(number(leaf.part.partition("#")[0]))),))
+            # Earning the whole credential passes all its parts; one alone is a good of its own.
+            names = (leaf.part.partition("#")[0], f"part:{leaf.part}")
+            return Need(1, tuple((1, Atom(number(name))) for name in names))
         if leaf.skill is not None:
             rank = LEVELS.index(leaf.level)
             teaching = self.teachers.get(leaf.skill, ())

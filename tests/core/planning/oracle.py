@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
+import msgspec
+
 from credplan.core.model import Career, Catalog, Credential, Offer, Part, Requirement, Route
 from credplan.core.profile import Holding, Profile
 
@@ -201,7 +203,8 @@ class _Oracle:
             name, _, part = node.part.partition("#")
             held = self.held(name)
             passed = held is not None and (held.status == "earned" or part in held.parts)
-            return passed or ("good", f"earn:{name}", False)
+            whole, alone = ("good", f"earn:{name}", False), ("good", f"part:{node.part}", False)
+            return passed or ("of", 1, ((1, whole), (1, alone)))
         if node.credit is not None:
             return self.settle_credit(node)
         if node.attest is not None:
@@ -331,14 +334,34 @@ class _Oracle:
                     True, 0, attest.lead_days, (), attest.validity_months,
                 )
             ]  # fmt: skip
-        credential = self.credentials.get(name)
+        credential = self.credentials.get(name.partition("#")[0])
         if credential is None or self.out(credential):
             return []
+        if kind == "part":
+            return list(self.part_ways(good, credential, name.partition("#")[2]))
         return [
             way
             for route, begin, end in self.routes(credential)
-            for way in self.route_ways(good, credential, route, begin, end)
+            for way in self.route_ways(good, credential, route, begin, end, self.held(credential.id))
         ]
+
+    def part_ways(self, good: str, credential: Credential, part: str) -> Iterator[Way]:
+        """One part alone: as a credential of this part only, that never lapses and has no last award."""
+        held = self.held(credential.id)
+        passed = held.parts if held is not None else ()
+        life = msgspec.structs.replace(credential.lifecycle, last_award=None)
+        for route, begin, end in self.routes(credential):
+            left = sorted((p for p in route.parts if p.id not in passed), key=lambda p: p.last_date or dt.date.max)
+            mine = [p for p in left if p.id == part]
+            if not mine:
+                continue
+            effort = route.effort
+            if effort is not None and effort.likely is not None:
+                effort = msgspec.structs.replace(effort, likely=-(-effort.likely // len(route.parts)))
+            only = msgspec.structs.replace(route, parts=tuple(mine), effort=effort, elapsed=None, waits=(), fees=())
+            counted = held if mine[0] is left[0] else None
+            cut = msgspec.structs.replace(credential, validity=type(credential.validity)(), lifecycle=life)
+            yield from self.route_ways(good, cut, only, begin, end, counted)
 
     def out(self, credential: Credential) -> bool:
         held, life, asked = self.held(credential.id), credential.lifecycle, self.asked
@@ -388,7 +411,9 @@ class _Oracle:
                     end = next(d for d in range(day, last + 2) if d not in open_days) - 1
                     yield row, day, NEVER if end == last else end
 
-    def route_ways(self, good: str, credential: Credential, route: Route, begin: int, end: int) -> Iterator[Way]:
+    def route_ways(
+        self, good: str, credential: Credential, route: Route, begin: int, end: int, worked: Holding | None
+    ) -> Iterator[Way]:
         held, life = self.held(credential.id), credential.lifecycle
         passed = held.parts if held is not None else ()
         parts = [p for p in route.parts if p.id not in passed]
@@ -400,7 +425,7 @@ class _Oracle:
         ]
         waits = sum(w.days for w in route.waits)
         for ready, conditions in self.readiness(credential, parts):
-            minutes, unknown = self.minutes(route, parts, ready, held)
+            minutes, unknown = self.minutes(route, parts, ready, worked)
             if minutes is None:
                 continue
             days, elapsed = self.days(route, parts, minutes)

@@ -55,7 +55,7 @@ def dates(problem: Problem, choice: Choice) -> tuple[Step, ...]:
             facts = (way.charges[0].price.amount if way.charges else 0, way.wait)
             hours = None if way.hours.unknown else int(way.hours.likely)
             name = f"attest:{way.attested}:{facts}:{hours}:{way.validity}"
-        else:
+        elif not name.startswith("part:"):
             name = f"earn:{name}"
         steps.append(Step(name, placed.start, placed.end, placed.award))
     return tuple(sorted(steps))

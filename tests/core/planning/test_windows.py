@@ -264,3 +264,43 @@ def test_the_countrys_row_counts_until_the_day_before_the_states_begins_and_afte
     assert plan(before.replace("2027-02-02", "2027-02-03"), profile=TEXAS).steps[1].route == "us"
     ended = before.replace("since = 2027-02-02", "since = 2026-01-01\nuntil = 2027-02-01")
     assert plan(ended, profile=TEXAS).steps[1].route == "us"
+
+
+# -- a part alone -----------------------------------------------------------------------------------------------------
+
+BIG = """
+[[credentials]]
+id = "a/big"
+offers = [
+  { id = "o1", covers = ["p1"], price = { amount = 10 } },
+  { id = "o2", covers = ["p2"], price = { amount = 500 } },
+]
+[[credentials.routes]]
+fees = [{ name = "Application", price = { amount = 40 } }]
+waits = [{ name = "review", days = 30 }]
+parts = [
+  { id = "p1", name = "Core", kind = "exam", ready = { likely = 10 } },
+  { id = "p2", name = "Elective", kind = "exam", ready = { likely = 300 } },
+]
+"""
+
+
+def test_a_part_that_is_asked_for_is_passed_alone() -> None:
+    """10 hours and 10.00 to 1 December, then 20 hours of the course that asks for it."""
+    found = plan(BIG + one(part("p", 20), more='requires = { part = "a/big#p1" }'))
+    assert bill(found) == [("o1", 1000, "2026-11-24"), ("fee", 10000, "2026-12-01")]
+    assert days(found) == [("a/big", "2026-11-24", "2026-12-01"), ("a/x", "2026-12-01", "2026-12-15")]
+    assert [(s.name, s.gains) for s in found.steps] == [("Big: Core", ()), ("X", ())]
+
+
+def test_a_part_that_the_whole_credential_brings_is_not_taken_twice() -> None:
+    both = 'requires = { all = [{ part = "a/big#p1" }, { credential = "a/big" }] }'
+    found = plan(BIG + one(part("p", 20), more=both))
+    assert (found.totals.cents, [s.credential for s in found.steps]) == (65000, ["a/big", "a/x"])
+
+
+def test_hours_logged_count_for_a_part_alone_only_where_it_is_the_next_one() -> None:
+    logged = '[[credential]]\nid = "a/big"\nstatus = "in-progress"\nhours_logged = 5'
+    for name, hours in (("p1", 5), ("p2", 300)):
+        found = plan(BIG + one(part("p", 20), more=f'requires = {{ part = "a/big#{name}" }}'), profile=logged)
+        assert found.steps[0].minutes == hours * 60

@@ -25,6 +25,7 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
+from credplan.core.planning.effort import alone, hours_of, open_parts
 from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
@@ -36,9 +37,20 @@ from credplan.core.planning.wishes import (
     unwanted,
 )
 from credplan.core.profile import Holding, Profile
-from credplan.core.requirements import MET, NEVER, Atom, Compiler, Goods, Need, both, simplify, without_good
+from credplan.core.requirements import (
+    MET,
+    NEVER,
+    Atom,
+    Compiler,
+    Goods,
+    Need,
+    as_law,
+    both,
+    record_of,
+    simplify,
+    without_good,
+)
 from credplan.core.standing import Standing, region_matches, validity_months
-from credplan.core.units import Minutes
 from credplan.core.windows import Window, first_day_of, last_day_of, outside, window_of
 
 
@@ -194,8 +206,8 @@ class _Builder:
             else:
                 yield self._attest_way(good, leaf.attest)
             return
-        viewed, interim = name.startswith("viewed:"), name.startswith("interim:")
-        credential = self.credentials.get(name.removeprefix("viewed:").removeprefix("interim:"))
+        viewed, interim, part = name.startswith("viewed:"), name.startswith("interim:"), name.startswith("part:")
+        credential = self.credentials.get(record_of(name))
         if credential is None:
             self.left_out[name] = "it is not in the catalog"
             return
@@ -203,7 +215,7 @@ class _Builder:
         if reason:
             self.left_out.setdefault(credential.id, reason)
             return
-        if not viewed and not interim and self._only_interim(credential):
+        if not (viewed or interim or part) and self._only_interim(credential):
             self.left_out.setdefault(
                 credential.id, "its full title needs paid experience that the profile does not show"
             )
@@ -213,10 +225,14 @@ class _Builder:
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)
                 continue
-            for way in self._route_ways(credential, route, window, good, viewed=viewed, interim=interim):
+            if part:
+                ways = self._part_ways(credential, route, window, good)
+            else:
+                ways = self._route_ways(credential, route, window, good, viewed=viewed, whole=not interim)
+            for way in ways:
                 count += 1
                 yield way
-        if not count and not viewed:
+        if not count and not viewed and not part:
             self.left_out.setdefault(credential.id, self.refused or "no route of it is open to this learner")
 
     def _excluded(self, credential: Credential) -> str:
@@ -270,39 +286,62 @@ class _Builder:
             yield from ((route, window) for window in outside(window_of(route), closer) if window[1] >= start)
 
     def _route_ways(
-        self, credential: Credential, route: Route, window: Window, good: int, *, viewed: bool, interim: bool
+        self,
+        credential: Credential,
+        route: Route,
+        window: Window,
+        good: int,
+        *,
+        viewed: bool = False,
+        whole: bool = True,
+        logged: bool = True,
     ) -> Iterator[Way]:
+        """The ways to a good by one route.
+
+        Args:
+            credential: whose route it is.
+            route: cut down to one part where only that is to be passed.
+            window: on which days the route counts.
+            good: what is produced.
+            viewed: only looked at, and not earned.
+            whole: the full title, with all that it asks for.
+            logged: count the hours logged.
+        """
         asked = [node for node in (credential.requires, route.requires) if node is not None]
-        if credential.interim is not None and not interim and not viewed:
+        if credential.interim is not None and whole and not viewed:
             asked.append(credential.interim.full_requires)
         need = both(*(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
         if need.impossible:
             return
         held = self.standing.profile.holding(credential.id)
-        passed = held.parts if held is not None else ()
-        # Whose last date comes first is taken first; the others keep the catalog's order.
-        open_parts = tuple(
-            sorted((p for p in route.parts if p.id not in passed), key=lambda p: p.last_date or dt.date.max)
-        )
-        if any(p.last_date is not None and p.last_date < self.question.start for p in open_parts):
+        parts = open_parts(route, held)
+        if any(p.last_date is not None and p.last_date < self.question.start for p in parts):
             return
         learner = self.standing.learner
-        found, more = baskets(
-            credential, open_parts, self.wide, learner.region, learner.circumstances, self.question.start
-        )
+        found, more = baskets(credential, parts, self.wide, learner.region, learner.circumstances, self.question.start)
         self.truncated |= more
-        for hours, part_minutes, ready_ids, ready_need in self._efforts(credential, route, open_parts, held):
-            whole = without_good(both(need, ready_need), good)
-            if whole.impossible:
+        for hours, part_minutes, ready_ids, ready_need in self._efforts(
+            credential, route, parts, held if logged else None
+        ):
+            met = without_good(both(need, ready_need), good)
+            if met.impossible:
                 continue
             for basket in found:
                 if basket.certificate == viewed:
                     continue
                 way = self._way(
-                    credential, route, window, good, open_parts, hours, part_minutes, ready_ids, (need, whole), basket
+                    credential, route, window, good, parts, hours, part_minutes, ready_ids, (need, met), basket
                 )
                 if way is not None:
                     yield way
+
+    def _part_ways(self, credential: Credential, route: Route, window: Window, good: int) -> Iterator[Way]:
+        """The ways to pass one part of a route alone; hours logged count only where it is the next one."""
+        kept = alone(route, self.goods.names[good].partition("#")[2])
+        if kept is not None:
+            first = open_parts(route, self.standing.profile.holding(credential.id))[:1]
+            for way in self._route_ways(credential, kept, window, good, whole=False, logged=first == kept.parts):
+                yield msgspec.structs.replace(way, last_award=NEVER, validity=None)
 
     def _efforts(
         self, credential: Credential, route: Route, parts: tuple[Part, ...], held: Holding | None
@@ -336,30 +375,7 @@ class _Builder:
                 efforts.append(mine)
             if not possible:
                 continue
-            yield (*self._hours(route, efforts, held), tuple(ready_ids), both(*needs))
-
-    def _hours(self, route: Route, efforts: list[list[Effort]], held: Holding | None) -> tuple[Hours, tuple[int, ...]]:
-        """Hours of a route and minutes by part; a part whose hours nobody knows makes the whole unknown."""
-        if efforts and not any(efforts) and route.effort is not None:
-            efforts = [[_share(route.effort, len(efforts), len(route.parts))], *([] for _ in efforts[1:])]
-            unknown = route.effort.likely is None
-        elif not efforts and route.parts:
-            unknown = False  # every part is passed already
-        elif not efforts:
-            efforts = [[route.effort]] if route.effort is not None else []
-            unknown = route.effort is not None and route.effort.likely is None
-        else:
-            unknown = any(not mine or any(e.likely is None for e in mine) for mine in efforts)
-        likely = [sum(int(e.likely or 0) for e in mine) for mine in efforts]
-        low = sum((e.likely or 0) if e.low is None else e.low for mine in efforts for e in mine)
-        high = sum((e.likely or 0) if e.high is None else e.high for mine in efforts for e in mine)
-        logged = int(held.hours_logged) if held is not None else 0
-        total = sum(likely)
-        left = logged
-        for i, minutes in enumerate(likely):
-            likely[i], left = max(0, minutes - left), max(0, left - minutes)
-        hours = Hours(max(0, total - logged), max(0, low - logged), max(0, high - logged), unknown)
-        return hours, tuple(likely)
+            yield (*hours_of(route, efforts, held), tuple(ready_ids), both(*needs))
 
     def _way(
         self,
@@ -474,27 +490,6 @@ class _Builder:
             cents=int(fee.amount or 0) if fee is not None else 0,
             unknown=(fee is not None and fee.amount is None) + unknown,
         )
-
-
-def _share(effort: Effort, left: int, parts: int) -> Effort:
-    """What is left of a route's own hours when ``left`` of its ``parts`` are: they are taken to be equally long."""
-    if left == parts:
-        return effort
-    likely, low, high = (
-        None if minutes is None else Minutes(-(-minutes * left // parts))
-        for minutes in (effort.likely, effort.low, effort.high)
-    )
-    return msgspec.structs.replace(effort, likely=likely, low=low, high=high)
-
-
-def as_law(node: Requirement) -> Requirement:
-    """The tree with every leaf marked as law, so that no waiver can set any of it aside."""
-    replace = msgspec.structs.replace
-    for field in ("all", "any", "of"):
-        children = getattr(node, field)
-        if children is not None:
-            node = replace(node, **{field: tuple(as_law(child) for child in children)})
-    return replace(node, basis="law", waivable=False)
 
 
 def standing_of(catalog: Catalog, profile: Profile, today: dt.date) -> Standing:

@@ -11,11 +11,10 @@ from credplan.core import grades
 from credplan.core.dates import add_days, add_months
 from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
-from credplan.core.planning.build import as_law
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.planning.worth import Choice
-from credplan.core.requirements import NEVER, Need, atoms_of, holds
+from credplan.core.requirements import NEVER, Need, as_law, atoms_of, holds
 from credplan.core.schedule import Placed, Schedule, lay
 from credplan.core.standing import experience_months
 from credplan.core.text import hours, join_words, long_date, not_a, plural
@@ -94,6 +93,8 @@ class _Explainer:
         title = credential.name if credential is not None else way.attested
         if name.startswith("viewed:"):
             title = f"{title} (audit, no certificate)"
+        if name.startswith("part:"):
+            title = f"{title}: {way.parts[0].name}"
         if name.startswith("interim:") and credential is not None and credential.interim is not None:
             title = f"{title}: {credential.interim.name}"
         return Step(
@@ -114,7 +115,7 @@ class _Explainer:
             minutes_high=work.high if work.high != work.likely else None,
             costs=tuple(costs),
             subscribed=subscribed,
-            gains=self._gains(credential, viewed=name.startswith("viewed:")),
+            gains=() if name.startswith("part:") else self._gains(credential, viewed=name.startswith("viewed:")),
             because=tuple(self._because(way)),
             confirm=_unique(self._confirm(way)),
             notes=tuple(self._notes(way, credential)),
@@ -347,7 +348,8 @@ class _Explainer:
 
     def _upkeep(self) -> tuple[int, tuple[str, ...], bool]:
         names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
-        earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
+        names = [(name, c) for name, c in names if not name.startswith(("viewed:", "part:"))]
+        earned = [(c, name.startswith("interim:")) for name, c in names if c is not None]
         return upkeep(earned, self.question.currency)
 
     # -- what else is to be said --------------------------------------------------------------------------------
