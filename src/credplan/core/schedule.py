@@ -45,8 +45,16 @@ class Job(msgspec.Struct, frozen=True):
     latest_start: int = NEVER
     """Last day on which it may start, so that everything in it keeps its own last day."""
     validity: int | None = None
+    """Months for which an award holds; without a limit None."""
+    validities: tuple[tuple[int, int | None], ...] = ()
+    """(day, months) of each rule for awards from that day on, earliest first: the last that has begun counts."""
     once: tuple[Once, ...] = ()
     """What is bought once, where that depends on more than the step's first day."""
+
+    @property
+    def may_lapse(self) -> bool:
+        """Whether its award holds for a time only."""
+        return bool(self.validity or self.validities)
 
     def own_days(self, first: int, last: int) -> int:
         """Days of a span on which the learner works on this step and on no other.
@@ -114,7 +122,11 @@ def _all_valid(need: Need, day: int, award: dict[int, int], expiry: dict[int, in
 
 def expires(job: Job, award: int) -> int:
     """The day number on which an award of this step lapses."""
-    return paid_until(award, job.validity) if job.validity else NEVER
+    months = job.validity
+    for since, ruled in job.validities:
+        if since <= award:
+            months = ruled
+    return paid_until(award, months) if months else NEVER
 
 
 def subscribe(job: Job, start: int, held: dict[int, Held], rates: Rates) -> int | None:
@@ -345,7 +357,7 @@ def _floor(label: _Label, left: _Left) -> tuple[int, int]:
 
 def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates) -> _Label | None:
     job = jobs[i]
-    expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].validity}
+    expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].may_lapse}
     spot = place(job, label.day, label.award, expiry)
     if spot is None:
         return None

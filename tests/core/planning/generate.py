@@ -242,7 +242,7 @@ class _Generator:
                 skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2])
             )
         if self.has("credit", 0.5):
-            return m.Requirement(credit=m.Credit(n=self.pick([3, 5, 6]), programme=self.pick(["", "books"])))
+            return m.Requirement(credit=self.credit([3, 5, 6]))
         if self.has("partleaf", 0.3):
             return m.Requirement(part=f"{self.pick(known)}#{self.pick(['x', 'y'])}")
         return m.Requirement(
@@ -250,6 +250,10 @@ class _Generator:
             concurrent=role == "condition" and self.has("concurrent", 0.6),
             expired_ok=self.often(0.1),
         )
+
+    def credit(self, numbers: list[int]) -> m.Credit:
+        level = self.pick(["", "", "graduate", "undergraduate"])
+        return m.Credit(n=self.pick(numbers), level=level, programme=self.pick(["", "books"]))
 
     def tree(self, at: int, role: str, depth: int = 0) -> m.Requirement:
         if depth >= 2 or self.often(0.5 if depth == 0 else 0.75):
@@ -285,13 +289,19 @@ class _Generator:
                 )
                 for _ in range(self.pick([1, 1, 2, 2]) if self.rich["skills"] else 0)
             ),
-            validity=m.Validity(months=self.pick([None, 1, 2, 3, 12])) if self.rich["concurrent"] else m.Validity(),
+            validity=self.validity() if self.rich["concurrent"] else m.Validity(),
             recognition=(
                 m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),
             )
             if self.has("credit", 0.6)
             else (),
             lifecycle=self.lifecycle(),
+        )
+
+    def validity(self) -> m.Validity:
+        rules = [m.ValidityRule(months=self.pick([None, 1, 3]), since=self.day(-10, 120)) for _ in range(2)]
+        return m.Validity(
+            months=self.pick([None, 1, 2, 3, 12]), by_award=tuple(rules[: self.pick([1, 2])]) if self.often(0.3) else ()
         )
 
     def lifecycle(self) -> m.Lifecycle:
@@ -473,9 +483,7 @@ class _Generator:
                 birth_year=self.pick([None, self.start.year - 19]),
                 education=self.pick([None, "high-school", "bachelor"]),
                 experience=(Job(domain="care", start=self.day(-800, -100)),) if self.often(0.4) else (),
-                credit=(m.Credit(n=self.pick([1, 3]), programme=self.pick(["", "books"])),)
-                if self.has("credit", 0.5)
-                else (),
+                credit=(self.credit([1, 3]), self.credit([2])) if self.has("credit", 0.5) else (),
             ),
             skill=tuple(KnownSkill(id=s, level=self.pick(LEVELS)) for s in SKILLS if self.often(0.15)),
             credential=tuple(held),

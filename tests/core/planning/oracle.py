@@ -105,7 +105,8 @@ class Way(NamedTuple):
     elapsed: int
     waits: int
     runs: tuple[int, ...]
-    validity: int | None
+    validity: Any
+    """Months, or the catalog's rules by the day of the award."""
     opens: tuple[tuple[int, int], ...] = ()
     """(days from its start, day number): that day of it may not come before."""
     closes: tuple[tuple[int, int], ...] = ()
@@ -235,8 +236,10 @@ class _Oracle:
         credential = self.credentials.get(held.id)
         if held.expires is not None:
             return self.asked.start < held.expires
-        months = None if credential is None or credential.validity.never else credential.validity.months
-        if held.earned is None or not months:
+        if held.earned is None or credential is None:
+            return True
+        months = validity(credential.validity, held.earned.toordinal())
+        if not months:
             return True
         return self.start < add_months(held.earned.toordinal(), months)
 
@@ -277,7 +280,9 @@ class _Oracle:
     def settle_credit(self, node: Requirement) -> Condition:
         assert node.credit is not None
         programme = node.credit.programme
-        granted = sum(c.n for c in self.profile.learner.credit if c.programme in ("", programme))
+        level = {"", node.credit.level} if node.credit.level else {c.level for c in self.profile.learner.credit}
+        mine = [c for c in self.profile.learner.credit if c.level in level]
+        granted = sum(c.n for c in mine if c.programme in ("", programme))
         options = []
         for credential in self.catalog.credentials:
             worth = [r.credits or 0 for r in credential.recognition if not programme or r.into == programme]
@@ -482,7 +487,7 @@ class _Oracle:
                     elapsed,
                     waits,
                     tuple(sorted(d.toordinal() for d in route.runs)),
-                    None if credential.validity.never else credential.validity.months,
+                    credential.validity,
                     tuple(since),
                     tuple(closes),
                     tuple(buys),
@@ -762,7 +767,8 @@ class _Oracle:
         for i, way in enumerate(left):
             step = self.placed(way, turn, {s.good: s.award for s in steps}, expiry)
             if step is not None:
-                lapse = add_months(step.award, way.validity) if way.validity else NEVER
+                months = validity(way.validity, step.award)
+                lapse = add_months(step.award, months) if months else NEVER
                 yield from self.orders_of([*left[:i], *left[i + 1 :]], [*steps, step], {**expiry, way.good: lapse})
 
     def placed(self, way: Way, turn: int, award: dict[str, int], expiry: dict[str, int]) -> Step | None:
@@ -818,6 +824,16 @@ class _Oracle:
 
     def subscriptions(self, chosen: list[Way], steps: list[Step]) -> int:
         return sum(cents * len(days) for (_, cents, _, _), days in self.charged(chosen, steps).items())
+
+
+def validity(rule: Any, award: int) -> int | None:
+    """Months for which an award of a day holds."""
+    if rule is None or isinstance(rule, int):
+        return rule
+    begun = [r for r in rule.by_award if r.since is None or r.since.toordinal() <= award]
+    if begun:
+        return max(begun, key=lambda r: 0 if r.since is None else r.since.toordinal()).months
+    return None if rule.never else rule.months
 
 
 def counts(row: Route | Offer, day: int) -> bool:

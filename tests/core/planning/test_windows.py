@@ -304,3 +304,34 @@ def test_hours_logged_count_for_a_part_alone_only_where_it_is_the_next_one() -> 
     for name, hours in (("p1", 5), ("p2", 300)):
         found = plan(BIG + one(part("p", 20), more=f'requires = {{ part = "a/big#{name}" }}'), profile=logged)
         assert found.steps[0].minutes == hours * 60
+
+
+# -- validity by award, level of credit -------------------------------------------------------------------------------
+
+
+def test_an_award_holds_as_long_as_the_rule_for_its_day_says() -> None:
+    """The card comes on 9 March 2027, under the rule of 2027: it holds three months, and the exam comes on 16 May."""
+    text = """
+    [[credentials]]
+    id = "a/card"
+    validity = { months = 1, by_award = [{ months = MONTHS, since = 2027-03-01 }] }
+    routes = [{ parts = [{ id = "p", name = "P", kind = "course", effort = { likely = 150 } }] }]
+    offers = [{ id = "fee", price = { amount = 10 } }]
+    [[credentials]]
+    id = "a/course"
+    routes = [{ requires = { credential = "a/card" }, parts = [
+      { id = "p", name = "P", kind = "course", effort = { likely = 90 } } ] }]
+    offers = [{ id = "fee", price = { amount = 10 } }]
+    """ + one(
+        part("p", 10),
+        more='requires = { all = [{ credential = "a/course" }, { credential = "a/card", concurrent = true }] }',
+    )
+    assert days(plan(text.replace("MONTHS", "3")))[2] == ("a/x", "2027-05-11", "2027-05-18")
+    assert not isinstance(ask(text.replace("MONTHS", "1")), Plan)
+
+
+@pytest.mark.parametrize(("level", "enough"), [("graduate", True), ("", True), ("undergraduate", False)])
+def test_credit_of_another_level_does_not_count(level: str, enough: bool) -> None:
+    text = one(part("p", 10), more='requires = { credit = { n = 30, level = "graduate" } }')
+    mine = f'[[learner.credit]]\nn = 30\nlevel = "{level}"'
+    assert isinstance(ask(text, profile=mine), Plan) == enough

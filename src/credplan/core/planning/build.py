@@ -50,7 +50,7 @@ from credplan.core.requirements import (
     simplify,
     without_good,
 )
-from credplan.core.standing import Standing, region_matches, validity_months
+from credplan.core.standing import Standing, region_matches, validity_rules
 from credplan.core.windows import Window, first_day_of, last_day_of, outside, window_of
 
 
@@ -179,7 +179,7 @@ class _Builder:
 
     def _credits(self, leaf: Requirement) -> tuple[int, tuple[tuple[str, int], ...]]:
         programme = leaf.credit.programme if leaf.credit else ""
-        granted = sum(c.n for c in self.standing.learner.credit if c.programme in ("", programme))
+        granted = self.standing.credit_granted(leaf)
         options = []
         for credential in self.catalog.credentials:
             worth = max(
@@ -341,7 +341,7 @@ class _Builder:
         if kept is not None:
             first = open_parts(route, self.standing.profile.holding(credential.id))[:1]
             for way in self._route_ways(credential, kept, window, good, whole=False, logged=first == kept.parts):
-                yield msgspec.structs.replace(way, last_award=NEVER, validity=None)
+                yield msgspec.structs.replace(way, last_award=NEVER, validity=None, validities=())
 
     def _efforts(
         self, credential: Credential, route: Route, parts: tuple[Part, ...], held: Holding | None
@@ -449,7 +449,8 @@ class _Builder:
             latest=last_day_of(route.until),
             last_award=last_day_of(life.last_award),
             part_ends=tuple((i, last_day_of(p.last_date)) for i, p in enumerate(parts) if p.last_date is not None),
-            validity=validity_months(credential, self.question.start),
+            validity=None if credential.validity.never else credential.validity.months,
+            validities=validity_rules(credential),
             rank=LEVELS.index(credential.level) if credential.level else 0,
             cents=sum(int(c.price.amount or 0) for c in charges),
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,

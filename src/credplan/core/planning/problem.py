@@ -107,6 +107,8 @@ class Way(msgspec.Struct, frozen=True):
     part_ends: tuple[tuple[int, int], ...] = ()
     """(position, last day number on which it may end) of each part that can't be taken for ever."""
     validity: int | None = None
+    validities: tuple[tuple[int, int | None], ...] = ()
+    """Where it depends on the day of the award: see `Job.validities`."""
     attested: str = ""
     """Name of what is attested, for such a good."""
     rank: int = 0
@@ -183,6 +185,7 @@ class Problem(msgspec.Struct):
             earliest=earliest,
             latest_start=latest_start,
             validity=way.validity,
+            validities=way.validities,
             once=tuple(once),
         )
 
