@@ -129,7 +129,9 @@ def expires(job: Job, award: int) -> int:
     return paid_until(award, months) if months else NEVER
 
 
-def subscribe(job: Job, start: int, held: dict[int, Held], rates: Rates) -> int | None:
+def subscribe(
+    job: Job, start: int, held: dict[int, Held], rates: Rates, bills: dict[tuple[int, int], Bill] | None = None
+) -> int | None:
     """Hold a step's subscriptions in ``held``: cents of the new charges; None where one falls after its offer's end."""
     cents = 0
     for purchase, first, last in job.spans:
@@ -140,6 +142,8 @@ def subscribe(job: Job, start: int, held: dict[int, Held], rates: Rates) -> int 
                 return None
         held[purchase] = state
         cents += charges * rates.cents[purchase]
+        if bills is not None:
+            bills[purchase, state.anchor] = Bill(purchase, state.anchor, state.periods, state.paid_until)
     return cents
 
 
@@ -173,13 +177,10 @@ def lay(jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates) -> 
         if spot is None or not buy(job, spot.start, bought):
             return None
         spot = msgspec.structs.replace(spot, job=number)
-        charged = subscribe(job, spot.start, held, rates)
+        charged = subscribe(job, spot.start, held, rates, bills)
         if charged is None:
             return None
         cents += charged
-        for purchase, _, _ in job.spans:
-            state = held[purchase]
-            bills[purchase, state.anchor] = Bill(purchase, state.anchor, state.periods, state.paid_until)
         placed.append(spot)
         award[job.good] = spot.award
         expiry[job.good] = expires(job, spot.award)
@@ -461,8 +462,8 @@ def part_days(
 ) -> tuple[tuple[tuple[int, int], ...], int]:
     """Days of each part of a step's work, ``(first, one past the last)`` from its start, and the step's own minimum.
 
-    Parts follow each other: a minimum that is not over when the next part's work would begin delays all after it. A
-    part after which neither work nor a minimum is left ends with the step.
+    Parts follow each other: a minimum that is not over when the next part's work begins delays the end of all after
+    it. A part after which neither work nor a minimum is left ends with the step.
 
     Args:
         minutes: work of each part.
@@ -473,10 +474,11 @@ def part_days(
     done = delay = 0
     days: list[tuple[int, int]] = []
     for work, minimum in zip(minutes, least, strict=True):
-        first = delay + done * 7 // weekly
+        # What a part needs is bought with its first minute of work, so that purchases keep the order of the work.
+        begun = done * 7 // weekly
         done += work
-        days.append((first, max(delay + work_days(done, weekly), first + minimum)))
-        delay = max(delay, first + minimum - done * 7 // weekly)
+        days.append((begun, max(work_days(done, weekly), begun + minimum) + delay))
+        delay = max(delay, begun + delay + minimum - done * 7 // weekly)
     step = max(elapsed, days[-1][1]) if any(least) else elapsed
     end = max(work_days(done, weekly), step)
     for i in reversed(range(len(days))):

@@ -94,7 +94,7 @@ class _Generator:
                 "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
-                "since": 0.2, "vouchers": 0.15, "foreign": 0.05, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
+                "since": 0.2, "vouchers": 0.15, "foreign": 0.05, "series": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
             }.items()
         }  # fmt: skip
 
@@ -319,10 +319,10 @@ class _Generator:
         carried = any(p.effort or p.ready or p.from_zero for p in parts)
         return m.Route(
             id=f"route-{number}",
-            region="US-TX" if self.has("regions", 0.4) else "",
+            region=self.pick(["US", "US-TX", "US-TX"]) if self.has("regions", 0.5) else "",
             audience=("student",) if self.has("audience", 0.2) else (),
-            since=self.day(0, 60) if self.has("since", 0.5) else None,
-            until=self.day(0, 200) if self.has("last", 0.15) else None,
+            since=self.day(-20, 60) if self.has("since", 0.4) or self.has("regions", 0.4) else None,
+            until=self.day(0, 200) if self.has("last", 0.15) or self.has("regions", 0.2) else None,
             requires=self.tree(at, "condition") if at and self.often(0.65) else None,
             parts=parts,
             effort=None if carried else self.effort(),
@@ -340,8 +340,12 @@ class _Generator:
         if self.often(0.08):
             return ()
         ids = ["x", "y"] if self.rich["parts"] and self.often(0.6) else ["x"]
+        if len(ids) == 2 and self.often(0.3):
+            ids.append("z")
         if self.often(0.12):
-            return tuple(m.Part(id=i, name=i, kind="module") for i in ids)  # the route's effort covers them
+            return tuple(
+                m.Part(id=i, name=i, kind="module", series=self.series()) for i in ids
+            )  # the route's effort covers them
         shared = self.tree(at, "readiness")
         return tuple(self.part(at, i, shared) for i in ids)
 
@@ -349,7 +353,10 @@ class _Generator:
         last = self.day(-3, 150) if self.has("last", 0.2) else None
         elapsed = m.Elapsed(days=self.pick(DAYS)) if self.has("elapsed", 0.2) else None
         if not self.has("exams", 0.7):
-            return m.Part(id=name, name=name, kind="course", effort=self.effort(), last_date=last, elapsed=elapsed)
+            work = self.effort()
+            return m.Part(
+                id=name, name=name, kind="course", effort=work, last_date=last, elapsed=elapsed, series=self.series()
+            )
         ready_if = shared if self.often(0.7) else self.tree(at, "readiness")
         return m.Part(
             id=name,
@@ -361,7 +368,11 @@ class _Generator:
             from_zero=self.effort() if self.often(0.75) else None,
             last_date=last,
             elapsed=elapsed,
+            series=self.series(),
         )
+
+    def series(self) -> str:
+        return self.pick(["1", "1", "2", ""]) if self.has("series", 0.8) else ""
 
     def billing(self) -> dict[str, Any]:
         billing = self.pick(["month", "month", "month", "year", "term"])
@@ -397,6 +408,16 @@ class _Generator:
             offers.append(
                 m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"]))
             )
+        if self.rich["parts"] and self.often(0.5):
+            covers = self.pick([("x", "z"), ("z",), ("y", "z")])
+            offers.append(m.Offer(id="more", covers=covers, **self.terms(0.6), **self.limits()))
+        if self.has("regions", 0.6):
+            # The same at another price for a smaller region.
+            for base in self.rng.sample(offers, 1):
+                window = {"since": self.day(-20, 60) if self.often(0.5) else None} if self.often(0.6) else {}
+                window["until"] = self.day(0, 90) if self.often(0.3) else None
+                near = {"region": self.pick(["US", "US-TX", "US-TX"]), "price": self.price(PRICES), **window}
+                offers.append(msgspec.structs.replace(base, id="near", **near))
         if self.has("audit", 0.35):
             covers = ("x",) if self.often(0.4) else ()
             offers.append(m.Offer(id="audit", price=m.Price(amount=Cents(0)), certificate=False, covers=covers))

@@ -403,18 +403,29 @@ class _Oracle:
         for row in rows if strange else fitting:
             if any(p.kind in present for p in row.parts):
                 continue
-            # Day by day, as far as any row's own days go; from the last of them on nothing changes.
-            last = max(d.toordinal() for r in rows for d in (r.since, r.until, self.asked.start) if d) + 1
-            open_days = [
-                day
-                for day in range(self.start, last + 1)
-                if counts(row, day)
-                and (strange or not any(counts(r, day) and len(r.region) > len(row.region) for r in fitting))
-            ]
-            for day in open_days:
-                if day - 1 not in open_days:
-                    end = next(d for d in range(day, last + 2) if d not in open_days) - 1
-                    yield row, day, NEVER if end == last else end
+            others = [] if strange else [r for r in fitting if len(r.region) > len(row.region)]
+            for one in self.series(row):
+                yield from ((one, begin, end) for begin, end in self.stretches(row, others))
+
+    def series(self, row: Route) -> list[Route]:
+        """The route with the parts of each version series in turn."""
+        names = {p.series for p in row.parts if p.series}
+        if len(names) < 2:
+            return [row]
+        return [
+            msgspec.structs.replace(row, parts=tuple(p for p in row.parts if not p.series or p.series == name))
+            for name in sorted(names)
+        ]
+
+    def stretches(self, row: Route | Offer, others: list[Any]) -> Iterator[tuple[int, int]]:
+        """The stretches of days on which a row counts and none of ``others`` does."""
+        # Day by day, as far as any row's own days go; from the last of them on nothing changes.
+        last = max(d.toordinal() for r in (row, *others) for d in (r.since, r.until, self.asked.start) if d) + 1
+        days = [d for d in range(self.start, last + 1) if counts(row, d) and not any(counts(r, d) for r in others)]
+        for day in days:
+            if day - 1 not in days:
+                end = next(d for d in range(day, last + 2) if d not in days) - 1
+                yield day, NEVER if end == last else end
 
     def route_ways(
         self, good: str, credential: Credential, route: Route, begin: int, end: int, worked: Holding | None
@@ -463,7 +474,9 @@ class _Oracle:
                         since.append((first, offer.since.toordinal()))
                     if offer.billing != "once":
                         months = {"month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
-                        subs.append(Sub(key, price, months, first, max(last, first + 1), until))
+                        for i in sorted(at):  # each part by itself: what touches or overlaps runs on
+                            begin_day, end_day = days[i]
+                            subs.append(Sub(key, price, months, begin_day, max(end_day, begin_day + 1), until))
                         continue
                     shared = not key.startswith("own:")
                     exam = days[min(at)][1] if parts[min(at)].kind == "exam" else None
@@ -506,10 +519,10 @@ class _Oracle:
         found, delay = [], 0
         for i, minimum in enumerate(least):
             worked = sum(minutes[: i + 1])
-            first = delay + 7 * (worked - minutes[i]) // self.asked.weekly
-            found.append((first, max(first + minimum, delay + self.days_of(worked))))
-            if first + minimum > delay + 7 * worked // self.asked.weekly:
-                delay = first + minimum - 7 * worked // self.asked.weekly
+            first = 7 * (worked - minutes[i]) // self.asked.weekly
+            found.append((first, delay + max(first + minimum, self.days_of(worked))))
+            if first + minimum > 7 * worked // self.asked.weekly:
+                delay += first + minimum - 7 * worked // self.asked.weekly
         if any(least):
             whole = max(whole, found[-1][1])
         end = max(self.days_of(sum(minutes)), whole)
@@ -583,7 +596,7 @@ class _Oracle:
                     covered |= {part} if part else everything
             kind = f"own:{credential.id}" if offer.per == "credential" else "wide"
             usable.append((f"{kind}:{offer.id}", offer, covered & everything))
-        usable = [u for u in usable if self.applies(u[1])]
+        usable = [n for u in usable if self.applies(u[1]) for n in self.near(u, usable)]
         usable = [u for u in usable if not u[1].needs or self.membership(u[1], own, wide, credential) is not None]
 
         alike: dict[tuple[int, ...], list[int]] = {}
@@ -601,6 +614,29 @@ class _Oracle:
                     bought.setdefault(member[0], (member[1], []))[1].extend(positions)
             found.append([(key, offer, at) for key, (offer, at) in bought.items()])
         return found
+
+    def near(self, mine: tuple[str, Offer, set[str]], usable: list[Any]) -> Iterator[tuple[str, Offer, set[str]]]:
+        """An offer on the days on which no offer like it for a smaller region is open."""
+        key, offer, covered = mine
+        wide = {o.id for o in self.catalog.offers}
+
+        def like(other: Offer) -> bool:
+            return all(
+                getattr(other, name) == getattr(offer, name)
+                for name in ("covers", "billing", "term_months", "per", "certificate", "needs", "audience")
+            ) and (other.id in wide) == (offer.id in wide)
+
+        closer = [o for _, o, _ in usable if self.applies(o) and len(o.region) > len(offer.region) and like(o)]
+        if not closer:
+            yield mine
+            return
+        for begin, end in self.stretches(offer, closer):
+            until = None if end == NEVER else dt.date.fromordinal(end)
+            yield (
+                f"{key}~{begin}",
+                msgspec.structs.replace(offer, since=dt.date.fromordinal(begin), until=until),
+                covered,
+            )
 
     def membership(
         self, offer: Offer, own: dict[str, Offer], wide: dict[str, Offer], credential: Credential

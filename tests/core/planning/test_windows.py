@@ -335,3 +335,82 @@ def test_credit_of_another_level_does_not_count(level: str, enough: bool) -> Non
     text = one(part("p", 10), more='requires = { credit = { n = 30, level = "graduate" } }')
     mine = f'[[learner.credit]]\nn = 30\nlevel = "{level}"'
     assert isinstance(ask(text, profile=mine), Plan) == enough
+
+
+# -- version series ---------------------------------------------------------------------------------------------------
+
+
+def test_parts_of_one_version_series_go_together() -> None:
+    """Two exams of 20 hours, of the series that costs less, and not all four; 40 hours end on 22 December."""
+    parts = "".join(
+        part(f"core-{n}-{series}", 20, f', series = "{series}"') for series in ("1100", "1200") for n in (1, 2)
+    )
+    offers = "".join(
+        f'{{ id = "v{n}{s}", covers = ["core-{n}-{s}"], price = {{ amount = {100 if s == "1200" else 110} }} }},'
+        for s in ("1100", "1200")
+        for n in (1, 2)
+    )
+    found = plan(one(parts, offers))
+    assert (found.totals.cents, days(found)) == (20000, [("a/x", "2026-11-24", "2026-12-22")])
+    assert found.steps[0].parts == ("core-1-1200", "core-2-1200")
+    passed = '[[credential]]\nid = "a/x"\nstatus = "in-progress"\nparts = ["core-1-1100"]'
+    found = plan(one(parts, offers), profile=passed)
+    assert (found.totals.cents, found.steps[0].parts) == (11000, ("core-2-1100",))
+
+
+def test_the_new_series_is_taken_where_the_old_one_ends_too_soon() -> None:
+    old = "".join(part(f"old-{n}", 20, ', series = "1100", last_date = 2026-12-15') for n in (1, 2))
+    new = "".join(part(f"new-{n}", 30, ', series = "1200"') for n in (1, 2))
+    assert plan(one(old + new)).steps[0].parts == ("new-1", "new-2")  # 20 hours by 8 December, 40 by 22 December
+    assert plan(one(old.replace("12-15", "12-22") + new)).steps[0].parts == ("old-1", "old-2")
+
+
+# -- subscriptions with a gap, and prices by region -------------------------------------------------------------------
+
+
+def test_a_subscription_is_cancelled_while_another_part_is_worked_on() -> None:
+    """Parts 1 and 3 take a week each, part 2 takes 140 days: two months and not eight."""
+    offers = """
+      { id = "m", covers = ["p1", "p3"], billing = "month", price = { amount = 49 } },
+      { id = "v", covers = ["p2"], price = { amount = 100 } },
+    """
+    found = plan(one(part("p1", 10) + part("p2", 200) + part("p3", 10), offers))
+    assert bill(found) == [("m", 4900, "2026-11-24"), ("v", 10000, "2026-12-01"), ("m", 4900, "2027-04-20")]
+    assert found.steps[0].subscribed == ("m",)
+    short = plan(one(part("p1", 10) + part("p2", 20) + part("p3", 10), offers))
+    assert bill(short) == [("m", 4900, "2026-11-24"), ("v", 10000, "2026-12-01")]  # four weeks are one month
+
+
+STATES = """
+  { id = "us", price = { amount = 100 }, region = "US" },
+  { id = "tx", price = { amount = 150 }, region = "US-TX" SINCE },
+  { id = "ca", price = { amount = 90 }, region = "US-CA" },
+"""
+
+
+def test_the_price_of_the_smallest_region_counts_from_its_first_day_on() -> None:
+    now = one(part("p", 10), STATES.replace("SINCE", ""))
+    assert bill(plan(now, profile=TEXAS)) == [("tx", 15000, "2026-11-24")]
+    assert bill(plan(now, profile=TEXAS.replace("TX", "NY"))) == [("us", 10000, "2026-11-24")]
+    later = one(part("p", 10), STATES.replace("SINCE", ", since = 2027-01-01"))
+    assert bill(plan(later, profile=TEXAS)) == [("us", 10000, "2026-11-24")]
+    after = COURSE_BEFORE + one(
+        part("p", 10), STATES.replace("SINCE", ", since = 2027-01-01"), more='requires = { credential = "a/a" }'
+    )
+    assert bill(plan(after, profile=TEXAS)) == [("tx", 15000, "2027-02-02")]
+
+
+def test_a_region_price_counts_only_against_offers_like_it() -> None:
+    """The Texan month is no voucher, so both are open; the voucher is cheaper."""
+    offers = """
+      { id = "us", price = { amount = 100 } },
+      { id = "tx", billing = "month", price = { amount = 150 }, region = "US-TX" },
+    """
+    assert bill(plan(one(part("p", 10), offers), profile=TEXAS)) == [("us", 10000, "2026-11-24")]
+
+
+def test_without_a_region_the_spread_of_its_prices_is_told() -> None:
+    text = one(part("p", 10), STATES.replace("SINCE", ""))
+    told = [w for w in plan(text).warnings if "90.00" in w and "150.00" in w]
+    assert len(told) == 1
+    assert not [w for w in plan(text, profile=TEXAS).warnings if "150.00" in w]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 
 import msgspec
 
@@ -25,8 +25,8 @@ from credplan.core.model import (
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.effort import alone, hours_of, open_parts
-from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way
+from credplan.core.planning.effort import alone, by_series, hours_of, open_parts
+from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way, runs_of
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
@@ -226,10 +226,13 @@ class _Builder:
                 self.refused = route_unwanted(route, self.question)
                 continue
             if part:
-                ways = self._part_ways(credential, route, window, good)
+                found = [self._part_ways(credential, route, window, good)]
             else:
-                ways = self._route_ways(credential, route, window, good, viewed=viewed, whole=not interim)
-            for way in ways:
+                found = [
+                    self._route_ways(credential, one, window, good, viewed=viewed, whole=not interim)
+                    for one in by_series(route)
+                ]
+            for way in chain.from_iterable(found):
                 count += 1
                 yield way
         if not count and not viewed and not part:
@@ -403,16 +406,13 @@ class _Builder:
         at = {p.id: i for i, p in enumerate(parts)}
         charges: list[Charge] = []
         uses: list[Use] = []
-        spans: dict[int, Span] = {}
+        held: dict[int, set[int]] = {}
         for pricing, covered in basket.bought:
-            first, last = min(at[c] for c in covered), max(at[c] for c in covered)
-            shared = None
             if pricing.period:
-                number = self._purchase(pricing)
                 # A membership is held over all that is bought at its price.
-                other = spans.get(number, Span(number, first, last))
-                spans[number] = Span(number, min(first, other.first), max(last, other.last))
+                held.setdefault(self._purchase(pricing), set()).update(at[c] for c in covered)
                 continue
+            first, last, shared = min(at[c] for c in covered), max(at[c] for c in covered), None
             if pricing.offer.per == "learner":
                 shared = self._purchase(pricing)
             else:
@@ -434,7 +434,7 @@ class _Builder:
             part_minutes=part_minutes,
             charges=tuple(charges),
             shared=tuple(use.purchase for use in uses if use.purchase is not None),
-            spans=tuple(spans.values()),
+            spans=tuple(Span(p, *stretch) for p, covered in held.items() for stretch in runs_of(covered)),
             need=simplify(needs[1]),
             asked=needs[0],
             elapsed=route.elapsed.days or 0 if route.elapsed is not None else 0,

@@ -47,6 +47,16 @@ def share_of(effort: Effort, left: int, parts: int) -> Effort:
     return msgspec.structs.replace(effort, likely=likely, low=low, high=high)
 
 
+def by_series(route: Route) -> tuple[Route, ...]:
+    """A route once for each version series of its parts: parts of two series never go together."""
+    series = tuple(dict.fromkeys(p.series for p in route.parts if p.series))
+    if len(series) < 2:
+        return (route,)
+    return tuple(
+        msgspec.structs.replace(route, parts=tuple(p for p in route.parts if p.series in ("", one))) for one in series
+    )
+
+
 def open_parts(route: Route, held: Holding | None) -> tuple[Part, ...]:
     """The parts of a route that are not passed: whose last date comes first, then the others in the catalog's order."""
     passed = held.parts if held is not None else ()

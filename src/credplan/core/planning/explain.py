@@ -11,6 +11,7 @@ from credplan.core import grades
 from credplan.core.dates import add_days, add_months
 from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
+from credplan.core.planning.openings import spreads
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.planning.worth import Choice
@@ -88,7 +89,7 @@ class _Explainer:
         name = self.problem.goods.names[way.good]
         bought = [c.name for c in way.charges if c.kind == "offer"]
         bought += [self._purchase_name(p) for p in way.shared]
-        subscribed = tuple(self._purchase_name(s.pricing) for s in way.spans)
+        subscribed = tuple(self._purchase_name(p) for p in dict.fromkeys(s.pricing for s in way.spans))
         work = way.hours
         title = credential.name if credential is not None else way.attested
         if name.startswith("viewed:"):
@@ -175,7 +176,7 @@ class _Explainer:
         if way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
         bought = [c.offer for c in way.charges if c.offer is not None]
-        bought += [self.problem.purchases[s.pricing].offer for s in way.spans]
+        bought += [self.problem.purchases[p].offer for p in dict.fromkeys(s.pricing for s in way.spans)]
         bought += [self.problem.purchases[p].offer for p in way.shared]
         for offer in bought:
             if offer.obligation:
@@ -371,6 +372,18 @@ class _Explainer:
                 f"rules and prices of {join_words(assumed)} differ by state; this plan uses the country's minimum. "
                 "Name yours: credplan set region US-TX, or --region US-TX"
             )
+
+        yield from _unique(self._spreads())
+
+    def _spreads(self) -> Iterator[str]:
+        """What the offers of the plan would cost in other regions, where the learner has set none."""
+        if self.problem.standing.learner.region:
+            return
+        for way in self.ways:
+            own = self.credentials[way.credential].offers if way.credential in self.credentials else ()
+            bought = [c.offer for c in way.charges if c.offer is not None]
+            bought += [self.problem.purchases[p].offer for p in (*way.shared, *(s.pricing for s in way.spans))]
+            yield from spreads(bought, (*own, *self.catalog.offers), self.question.currency)
 
     def _later(self) -> Iterator[str]:
         for way in self.ways:

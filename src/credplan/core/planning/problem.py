@@ -7,6 +7,7 @@ A `Way` is one complete manner of producing a good: route, readiness of each exa
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -227,12 +228,32 @@ def timing(way: Way, minutes: int, weekly: int) -> tuple[Days, int]:
     return part_days(work, least, weekly, way.elapsed)
 
 
+def runs_of(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of positions that follow each other."""
+    first = last = -1
+    for at in sorted(positions):
+        if first < 0 or at > last + 1:
+            if first >= 0:
+                yield first, last
+            first = at
+        last = at
+    if first >= 0:
+        yield first, last
+
+
 def held_days(way: Way, days: Days) -> tuple[tuple[int, int, int], ...]:
-    """``(purchase, first day, one past the last)`` of each stretch for which a way needs a subscription."""
-    spans = []
+    """``(purchase, first day, one past the last)`` of each stretch for which a way needs a subscription.
+
+    Stretches of one purchase stand in their order and never touch, so that their days add up.
+    """
+    spans: list[tuple[int, int, int]] = []
     for span in way.spans:
         first = days[span.first][0]
-        spans.append((span.pricing, first, max(days[span.last][1], first + 1)))
+        last = max(days[span.last][1], first + 1)
+        if spans and spans[-1][0] == span.pricing and first <= spans[-1][2]:
+            spans[-1] = (span.pricing, spans[-1][1], max(last, spans[-1][2]))
+        else:
+            spans.append((span.pricing, first, last))
     return tuple(spans)
 
 

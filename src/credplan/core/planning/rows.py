@@ -162,8 +162,12 @@ class _Builder:
             job = self.jobs[w]
             for purchase in way.shared:
                 users.setdefault(purchase, []).append((w, 0, 0))
-            for purchase, first, last in job.spans:
-                users.setdefault(purchase, []).append((w, last - first, job.own_days(first, last)))
+            held: dict[int, tuple[int, int]] = {}
+            for purchase, first, last in job.spans:  # several of one purchase never touch: their days add up
+                days, own = held.get(purchase, (0, 0))
+                held[purchase] = (days + last - first, own + job.own_days(first, last))
+            for purchase, (days, own) in held.items():
+                users.setdefault(purchase, []).append((w, days, own))
         holders: list[Terms] = []
         for number, pricing in enumerate(problem.purchases):
             using = users.get(number, [])
