@@ -195,9 +195,12 @@ class _Generator:
         effort = m.Effort(likely=Minutes(60 * self.pick(LENGTHS)))
         before = self.rng.sample(self.ids[:at], min(at, self.pick([0, 0, 1, 1, 2])))
         requires = m.Requirement(all=tuple(m.Requirement(credential=c) for c in before)) if before else None
+        # One of several parts may be paid for apart from the others: a subscription is then cancelled meanwhile.
+        ids = ("x", "y", "z") if self.has("parts", 0.4) else ("x",)
+        parts = tuple(m.Part(id=i, name=i, kind="course", effort=effort) for i in ids)
         route = m.Route(
             requires=requires,
-            parts=(m.Part(id="x", name="x", kind="course", effort=effort),),
+            parts=parts,
             elapsed=m.Elapsed(days=self.pick(LENGTHS)) if self.often(0.25) else None,
             waits=(m.Wait(name="review", days=self.pick(LENGTHS)),) if self.often(0.35) else (),
         )
@@ -207,6 +210,8 @@ class _Generator:
             since=self.day(0, 90) if self.has("since", 0.3) else None,
             valid_months=self.pick([1, 2]) if self.has("vouchers", 0.6) else None,
         )
+        month = m.Offer(id="gap", covers=("x", "z"), price=m.Price(amount=Cents(1500)), billing="month")
+        middle = m.Offer(id="middle", covers=("y",), price=m.Price(amount=Cents(1000)))
         return m.Credential(
             id=self.ids[at],
             name=self.ids[at],
@@ -214,7 +219,7 @@ class _Generator:
             type="Certificate",
             kind="course",
             routes=(route,),
-            offers=(once,),
+            offers=(once,) if len(ids) == 1 else (once, month, middle),
         )
 
     # -- requirement trees ----------------------------------------------------------------------------------------
