@@ -196,7 +196,7 @@ class _Generator:
         before = self.rng.sample(self.ids[:at], min(at, self.pick([0, 0, 1, 1, 2])))
         requires = m.Requirement(all=tuple(m.Requirement(credential=c) for c in before)) if before else None
         # One of several parts may be paid for apart from the others: a subscription is then cancelled meanwhile.
-        ids = ("x", "y", "z") if self.has("parts", 0.4) else ("x",)
+        ids = ("x", "y", "z") if self.has("parts", 0.1) else ("x",)
         parts = tuple(m.Part(id=i, name=i, kind="course", effort=effort) for i in ids)
         route = m.Route(
             requires=requires,
@@ -345,7 +345,7 @@ class _Generator:
         if self.often(0.08):
             return ()
         ids = ["x", "y"] if self.rich["parts"] and self.often(0.6) else ["x"]
-        if len(ids) == 2 and self.often(0.3):
+        if len(ids) == 2 and self.often(0.2):
             ids.append("z")
         if self.often(0.12):
             return tuple(
@@ -413,7 +413,7 @@ class _Generator:
             offers.append(
                 m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"]))
             )
-        if self.rich["parts"] and self.often(0.5):
+        if self.rich["parts"] and self.often(0.3):
             covers = self.pick([("x", "z"), ("z",), ("y", "z")])
             offers.append(m.Offer(id="more", covers=covers, **self.terms(0.6), **self.limits()))
         if self.has("regions", 0.6):

@@ -612,8 +612,16 @@ class _Oracle:
                     member = self.membership(offer, own, wide, credential)
                     assert member is not None
                     bought.setdefault(member[0], (member[1], []))[1].extend(positions)
-            found.append([(key, offer, at) for key, (offer, at) in bought.items()])
-        return found
+            found.append([(key, offer, sorted(at)) for key, (offer, at) in bought.items()])
+        return [one for one in found if not any(self.enough(other, one) for other in found)]
+
+    def enough(self, fewer: list[tuple[str, Offer, list[int]]], more: list[tuple[str, Offer, list[int]]]) -> bool:
+        """Whether the single purchases of one basket, for sale at any time, do without some of another's."""
+        once = [{key for key, offer, _ in basket if offer.billing == "once"} for basket in (fewer, more)]
+        held = [sorted((k, tuple(at)) for k, o, at in basket if o.billing != "once") for basket in (fewer, more)]
+        earns = [all(offer.certificate for _, offer, _ in basket) for basket in (fewer, more)]
+        timed = any(o.billing == "once" and (o.since or o.until or o.valid_months) for _, o, _ in fewer)
+        return once[0] < once[1] and held[0] == held[1] and earns[0] == earns[1] and not timed
 
     def near(self, mine: tuple[str, Offer, set[str]], usable: list[Any]) -> Iterator[tuple[str, Offer, set[str]]]:
         """An offer on the days on which no offer like it for a smaller region is open."""
