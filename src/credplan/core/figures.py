@@ -15,15 +15,15 @@ from typing import Literal
 import msgspec
 
 from credplan.core import grades
+from credplan.core.billing import extend
 from credplan.core.dates import work_days
 from credplan.core.model import Catalog, Credential, Price, Requirement, Route
 from credplan.core.offers import Pricing
 from credplan.core.planning.build import build
-from credplan.core.planning.problem import Charge, Problem, Way
+from credplan.core.planning.problem import Charge, Problem, Way, held_days, timing
 from credplan.core.planning.question import DEFAULT_WEEKLY, Question
 from credplan.core.profile import Profile
 from credplan.core.requirements import Atom, Need, holds
-from credplan.core.schedule import extend, span_offsets
 from credplan.core.standing import Outcome, Role, Standing, region_matches
 
 Share = Literal["once", "exam", "subscription", "fee", "membership"]
@@ -268,7 +268,7 @@ def _figures(credential: Credential, ways: _Ways, currency: str, asks: Asks) -> 
 def _figure(credential: Credential, way: Way, ways: _Ways) -> Figure:
     route = way.route
     ready_if = {p.id for p in way.parts if p.ready_if is not None}
-    days = max(work_days(way.hours.likely, DEFAULT_WEEKLY), way.elapsed) + way.wait
+    days = max(work_days(way.hours.likely, DEFAULT_WEEKLY), timing(way, way.hours.likely, DEFAULT_WEEKLY)[1]) + way.wait
     return Figure(
         route=route.id if route is not None else "",
         name=route.name if route is not None else "",
@@ -297,10 +297,10 @@ def _items(credential: Credential, way: Way, ways: _Ways) -> Iterator[Item]:
     for number in way.shared:
         offer = purchases[number].offer
         yield _once(offer.name or offer.id, "membership" if offer.id in clubs else "once", offer.price, ways)
-    for span in way.spans:
-        pricing = purchases[span.pricing]
+    for number in dict.fromkeys(span.pricing for span in way.spans):
+        pricing = purchases[number]
         share = "membership" if pricing.offer.id in clubs else "subscription"
-        yield _held(pricing, share, way, (span.begin, span.end), ways)
+        yield _held(pricing, share, way, number, ways)
     for charge in ways.attested(way.asked):
         yield _once(charge.name, "fee", charge.price, ways)
 
@@ -317,12 +317,12 @@ def _once(name: str, share: Share, price: Price, ways: _Ways) -> Item:
     return Item(share, name, price.amount, low, high, price.amount, unsure=_unsure(price, ways))
 
 
-def _held(pricing: Pricing, share: Share, way: Way, span: tuple[int, int], ways: _Ways) -> Item:
+def _held(pricing: Pricing, share: Share, way: Way, number: int, ways: _Ways) -> Item:
     """A subscription or membership over its stretch of the work, at likely, low and high hours."""
     price = pricing.offer.price
     low, high = _edges(price)
     times, fewest, most = (
-        _times(way, span, minutes, pricing.period, ways.day)
+        _times(way, number, minutes, pricing.period, ways.day)
         for minutes in (way.hours.likely, way.hours.low, way.hours.high)
     )
     return Item(
@@ -338,12 +338,15 @@ def _held(pricing: Pricing, share: Share, way: Way, span: tuple[int, int], ways:
     )
 
 
-def _times(way: Way, span: tuple[int, int], minutes: int, period: int, day: dt.date) -> int:
+def _times(way: Way, number: int, minutes: int, period: int, day: dt.date) -> int:
     """Billing periods paid when the way takes ``minutes``; its stretches keep their share of the work."""
-    likely, (begin, end) = way.hours.likely, span
-    begin, end = (begin * minutes // likely, -(-end * minutes // likely)) if likely else (0, minutes)
-    first, last = span_offsets(begin, end, minutes, DEFAULT_WEEKLY, way.elapsed)
-    return extend(None, day.toordinal() + first, day.toordinal() + last, period)[1]
+    days, _ = timing(way, minutes, DEFAULT_WEEKLY)
+    held, times = None, 0
+    for purchase, first, last in held_days(way, days):
+        if purchase == number:
+            held, charges = extend(held, day.toordinal() + first, day.toordinal() + last, period)
+            times += charges
+    return times
 
 
 def _edges(price: Price) -> tuple[int, int]:

@@ -7,9 +7,10 @@ import datetime as dt
 import msgspec
 
 from credplan.core.model import Career, Catalog, Requirement
-from credplan.core.planning.build import as_law, build, standing_of
+from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
+from credplan.core.requirements import as_law
 from credplan.core.standing import Standing
 
 

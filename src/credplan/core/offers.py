@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import msgspec
 
 from credplan.core.model import Credential, Offer, Part
+from credplan.core.requirements import NEVER
 from credplan.core.standing import region_matches
+from credplan.core.windows import outside, window_of
 
 MOST_BASKETS = 64
 """Baskets kept for one route; a route with more has its dearest ones left out and the plan says `bounded`."""
@@ -78,6 +80,26 @@ def applies(offer: Offer, region: str, circumstances: tuple[str, ...], today: dt
     return region_matches(offer.region, region or "US")
 
 
+def alike(offer: Offer) -> tuple[object, ...]:
+    """What offers have in common that are one offer at the prices of several regions."""
+    kind = (offer.billing, offer.term_months, offer.per, offer.certificate, offer.needs)
+    return (*kind, tuple(sorted(offer.covers)), tuple(sorted(offer.audience)))
+
+
+def _closest(offers: list[Offer], today: dt.date) -> Iterator[tuple[Offer, str]]:
+    """Offers on the days on which none like them for a smaller region is open, with a suffix for a second stretch."""
+    for offer in offers:
+        closer = [o for o in offers if len(o.region) > len(offer.region) and alike(o) == alike(offer)]
+        if not closer:
+            yield offer, ""
+            continue
+        free = outside(window_of(offer), (window_of(o) for o in closer))
+        for number, (first, last) in enumerate(w for w in free if w[1] >= today.toordinal()):
+            since = None if first <= 0 else dt.date.fromordinal(first)
+            until = None if last >= NEVER else dt.date.fromordinal(last)
+            yield msgspec.structs.replace(offer, since=since, until=until), f"~{number}" if number else ""
+
+
 def baskets(
     credential: Credential,
     open_parts: tuple[Part, ...],
@@ -93,16 +115,16 @@ def baskets(
     """
     choices: list[tuple[Pricing, tuple[str, ...]]] = []
     own = {offer.id: offer for offer in credential.offers}
-    for offer in credential.offers:
-        if "-" in offer.covers or not applies(offer, region, circumstances, today):
-            continue
-        shared = offer.per == "learner"
-        key = f"{credential.id}:{offer.id}" if not shared else f"{credential.id}:{offer.id}:once"
-        choices.append((Pricing(key, offer, credential.id), offer.covers))
-    for offer, parts in catalog_offers(wide_offers.values(), credential):
-        if applies(offer, region, circumstances, today):
-            key = offer.id if offer.per == "learner" else f"{offer.id}@{credential.id}"
-            choices.append((Pricing(key, offer, ""), parts))
+    mine = [o for o in credential.offers if "-" not in o.covers and applies(o, region, circumstances, today)]
+    for offer, suffix in _closest(mine, today):
+        key = f"{credential.id}:{offer.id}{suffix}"
+        choices.append((Pricing(key if offer.per != "learner" else f"{key}:once", offer, credential.id), offer.covers))
+    parts_of = {o.id: parts for o, parts in catalog_offers(wide_offers.values(), credential)}
+    for offer, suffix in _closest(
+        [wide_offers[i] for i in parts_of if applies(wide_offers[i], region, circumstances, today)], today
+    ):
+        key = f"{offer.id}{suffix}" if offer.per == "learner" else f"{offer.id}{suffix}@{credential.id}"
+        choices.append((Pricing(key, offer, ""), parts_of[offer.id]))
     memberships = {}
     for pricing, _ in choices:
         inside = own.get(pricing.offer.needs)
@@ -140,18 +162,25 @@ def baskets(
     return kept[:MOST_BASKETS], len(kept) > MOST_BASKETS
 
 
+def _timed(offer: Offer) -> bool:
+    """Whether the day matters on which an offer is bought."""
+    return bool(offer.since or offer.until or offer.valid_months)
+
+
 def _without_waste(found: list[Basket]) -> list[Basket]:
     """Drop a basket that buys once-only offers beyond another that has all the same subscriptions.
 
     Core 1's voucher beside the bundle of both is never better than the bundle alone; what is paid once costs the same
-    whenever it is bought, so this holds whatever the calendar.
+    whenever it is bought, so this holds whatever the calendar. It does not hold of what can only be bought or used for
+    a time: for fewer parts it is bought later, or used up sooner.
     """
+    timed = [{p.key for p, _ in basket.bought if not p.period and _timed(p.offer)} for basket in found]
     once = [{p.key for p, _ in basket.bought if not p.period} for basket in found]
     held = [{(p.key, parts) for p, parts in basket.bought if p.period} for basket in found]
 
     def wasteful(i: int) -> bool:
         return any(
-            once[j] < once[i] and held[j] == held[i] and found[j].certificate == found[i].certificate
+            once[j] < once[i] and not timed[j] and held[j] == held[i] and found[j].certificate == found[i].certificate
             for j in range(len(found))
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from credplan.core.model import LEVELS, Requirement
+from credplan.core.model import LEVELS, Attest, Requirement
 from credplan.core.standing import Role, Standing
 
 NEVER = 10**9
@@ -49,8 +49,8 @@ IMPOSSIBLE = Need(1)
 class Goods(msgspec.Struct):
     """Numbers for what a plan can produce, given out as trees mention them.
 
-    A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``) or something attested
-    (``"attest:…"``).
+    A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``), a part passed alone
+    (``"part:a/b#c"``) or something attested (``"attest:…"``).
     """
 
     numbers: dict[str, int] = {}
@@ -62,6 +62,23 @@ class Goods(msgspec.Struct):
             self.numbers[name] = len(self.names)
             self.names.append(name)
         return self.numbers[name]
+
+
+def as_law(node: Requirement) -> Requirement:
+    """The tree with every leaf marked as law, so that no waiver can set any of it aside."""
+    replace = msgspec.structs.replace
+    for field in ("all", "any", "of"):
+        children = getattr(node, field)
+        if children is not None:
+            node = replace(node, **{field: tuple(as_law(child) for child in children)})
+    return replace(node, basis="law", waivable=False)
+
+
+def record_of(good: str) -> str:
+    """The id of the credential that a good comes from; an attested good's own name."""
+    if good.startswith("part:"):
+        return good.removeprefix("part:").partition("#")[0]
+    return good.removeprefix("viewed:").removeprefix("interim:")
 
 
 Teachers = Mapping[str, tuple[tuple[str, int, int], ...]]
@@ -97,8 +114,9 @@ class Compiler(msgspec.Struct):
         if leaf.credential is not None:
             return Need(1, ((1, Atom(number(leaf.credential), leaf.concurrent)),))
         if leaf.part is not None:
-            # Earning the whole credential passes all its parts.
-            return Need(1, ((1, Atom(number(leaf.part.partition("#")[0]))),))
+            # Earning the whole credential passes all its parts; one alone is a good of its own.
+            names = (leaf.part.partition("#")[0], f"part:{leaf.part}")
+            return Need(1, tuple((1, Atom(number(name))) for name in names))
         if leaf.skill is not None:
             rank = LEVELS.index(leaf.level)
             teaching = self.teachers.get(leaf.skill, ())
@@ -108,10 +126,28 @@ class Compiler(msgspec.Struct):
             granted, options = self.credit_of(leaf)
             return simplify(Need(leaf.credit.n - granted, tuple((n, Atom(number(good))) for good, n in options)))
         if leaf.attest is not None:
-            name = f"attest:{leaf.attest.kind}:{leaf.attest.name}"
-            self.attests[name] = leaf
-            return Need(1, ((1, Atom(number(name))),))
+            return Need(1, ((1, Atom(number(self._attested(leaf, leaf.attest)))),))
         return IMPOSSIBLE
+
+    def _attested(self, leaf: Requirement, attest: Attest) -> str:
+        """The good of an attestation: another one wherever fee, lead time, hours or validity are others."""
+        first = name = f"attest:{attest.kind}:{attest.name}"
+        found = 1
+        while name in self.attests and _facts(self.attests[name].attest) != _facts(attest):
+            found += 1
+            name = f"{first}#{found}"
+        self.attests.setdefault(name, leaf)
+        return name
+
+
+def _facts(attest: Attest | None) -> tuple[object, ...]:
+    """What tells attestations of one name apart; no fee is the same as a free one, no hours as none."""
+    if attest is None:
+        return ()
+    fee, effort = attest.fee, attest.effort
+    price = (fee.amount, fee.low, fee.high, fee.currency) if fee is not None and fee.amount != 0 else ()
+    work = (effort.likely, effort.low, effort.high) if effort is not None and effort.likely != 0 else ()
+    return price, attest.lead_days, work, attest.validity_months
 
 
 def both(*needs: Need) -> Need:

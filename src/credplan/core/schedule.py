@@ -9,14 +9,13 @@ cancelled and started anew. All days are proleptic day numbers (``date.toordinal
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from credplan.core.dates import LATEST, add_months, densest_period, work_days
+from credplan.core.billing import Held, Once, Rates, extend, paid_until
+from credplan.core.dates import LATEST, densest_period, work_days
 from credplan.core.requirements import NEVER, Need, atoms_of, concurrent_atoms, first_day, holds
 
 _LAST_DAY = LATEST.toordinal() - 1
@@ -27,14 +26,6 @@ BEAM = 40
 """Partial schedules of each length that are followed first, for a good order."""
 FEW_JOBS = 6
 """Up to as many steps all orders are soon looked at."""
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A subscription from its first day (of the current stretch) to the day up to which it is paid."""
-
-    anchor: int
-    periods: int
-    paid_until: int
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -50,8 +41,20 @@ class Job(msgspec.Struct, frozen=True):
 
     runs: tuple[int, ...] = ()
     earliest: int = 0
-    latest: int | None = None
+    """First day on which it may start: its own offers are open by the day on which they are needed."""
+    latest_start: int = NEVER
+    """Last day on which it may start, so that everything in it keeps its own last day."""
     validity: int | None = None
+    """Months for which an award holds; without a limit None."""
+    validities: tuple[tuple[int, int | None], ...] = ()
+    """(day, months) of each rule for awards from that day on, earliest first: the last that has begun counts."""
+    once: tuple[Once, ...] = ()
+    """What is bought once, where that depends on more than the step's first day."""
+
+    @property
+    def may_lapse(self) -> bool:
+        """Whether its award holds for a time only."""
+        return bool(self.validity or self.validities)
 
     def own_days(self, first: int, last: int) -> int:
         """Days of a span on which the learner works on this step and on no other.
@@ -89,34 +92,6 @@ class Schedule(msgspec.Struct, frozen=True):
     finish: int
 
 
-class Rates(msgspec.Struct, frozen=True):
-    """Price and period of each purchase, by number: cents a period (unknown as 0) and months in one."""
-
-    cents: tuple[int, ...]
-    period: tuple[int, ...]
-
-
-@lru_cache(maxsize=65_536)
-def paid_until(anchor: int, months: int) -> int:
-    """The day number up to which a subscription begun on ``anchor`` is paid after ``months`` months."""
-    return add_months(dt.date.fromordinal(anchor), months).toordinal()
-
-
-def extend(held: Held | None, first: int, last: int, period: int) -> tuple[Held, int]:
-    """Hold a subscription over ``[first, last)``: its state afterwards and the number of new charges."""
-    fresh = held is None or first > held.paid_until
-    if held is None or fresh:
-        held, charges = Held(first, 1, paid_until(first, period)), 1
-    else:
-        charges = 0
-    anchor, periods, until = held.anchor, held.periods, held.paid_until
-    while until < last:
-        periods += 1
-        charges += 1
-        until = paid_until(anchor, periods * period)
-    return Held(anchor, periods, until), charges
-
-
 def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]) -> Placed | None:
     """The step at the first day from ``earliest`` on which it may start, or None when it never can."""
     day = max(earliest, job.earliest, first_day(job.need, award))
@@ -133,7 +108,7 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     day = days[0]
     end = day + job.days
     done = max(end, day + job.elapsed)
-    if done > _LAST_DAY or (job.latest is not None and done > job.latest):
+    if done > _LAST_DAY or day > job.latest_start:
         return None  # no billing month can be added beyond the last day that the program knows
     return Placed(-1, day, end, done + job.wait)
 
@@ -147,7 +122,44 @@ def _all_valid(need: Need, day: int, award: dict[int, int], expiry: dict[int, in
 
 def expires(job: Job, award: int) -> int:
     """The day number on which an award of this step lapses."""
-    return paid_until(award, job.validity) if job.validity else NEVER
+    months = job.validity
+    for since, ruled in job.validities:
+        if since <= award:
+            months = ruled
+    return paid_until(award, months) if months else NEVER
+
+
+def subscribe(
+    job: Job, start: int, held: dict[int, Held], rates: Rates, bills: dict[tuple[int, int], Bill] | None = None
+) -> int | None:
+    """Hold a step's subscriptions in ``held``: cents of the new charges; None where one falls after its offer's end."""
+    cents = 0
+    for purchase, first, last in job.spans:
+        state, charges = extend(held.get(purchase), start + first, start + last, rates.period[purchase])
+        if rates.until and charges:
+            charged = paid_until(state.anchor, (state.periods - 1) * rates.period[purchase])
+            if charged > rates.until[purchase]:
+                return None
+        held[purchase] = state
+        cents += charges * rates.cents[purchase]
+        if bills is not None:
+            bills[purchase, state.anchor] = Bill(purchase, state.anchor, state.periods, state.paid_until)
+    return cents
+
+
+def buy(job: Job, start: int, bought: dict[int, int]) -> bool:
+    """Make a step's single purchases, shared ones in ``bought`` with their day; whether all can be made and used."""
+    for once in job.once:
+        day = bought.get(once.purchase)
+        if day is None:
+            day = once.bought(start)
+            if day is None:
+                return False
+            if once.purchase >= 0:
+                bought[once.purchase] = day
+        elif not once.lasts(day, start):
+            return False
+    return True
 
 
 def lay(jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates) -> Schedule | None:
@@ -155,20 +167,20 @@ def lay(jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates) -> 
     award: dict[int, int] = {}
     expiry: dict[int, int] = {}
     held: dict[int, Held] = {}
+    bought: dict[int, int] = {}
     bills: dict[tuple[int, int], Bill] = {}
     placed: list[Placed] = []
     day, cents, finish = start, 0, start
     for number in order:
         job = jobs[number]
         spot = place(job, day, award, expiry)
-        if spot is None:
+        if spot is None or not buy(job, spot.start, bought):
             return None
         spot = msgspec.structs.replace(spot, job=number)
-        for purchase, first, last in job.spans:
-            state, charges = extend(held.get(purchase), spot.start + first, spot.start + last, rates.period[purchase])
-            held[purchase] = state
-            cents += charges * rates.cents[purchase]
-            bills[purchase, state.anchor] = Bill(purchase, state.anchor, state.periods, state.paid_until)
+        charged = subscribe(job, spot.start, held, rates, bills)
+        if charged is None:
+            return None
+        cents += charged
         placed.append(spot)
         award[job.good] = spot.award
         expiry[job.good] = expires(job, spot.award)
@@ -185,6 +197,8 @@ class _Label(msgspec.Struct):
     held: dict[int, Held]
     award: dict[int, int]
     order: tuple[int, ...]
+    bought: dict[int, int] = {}
+    """Day on which each shared purchase was made whose day matters."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -344,18 +358,22 @@ def _floor(label: _Label, left: _Left) -> tuple[int, int]:
 
 def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates) -> _Label | None:
     job = jobs[i]
-    expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].validity}
+    expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].may_lapse}
     spot = place(job, label.day, label.award, expiry)
     if spot is None:
         return None
-    held, cents = dict(label.held), label.cents
-    for purchase, first, last in job.spans:
-        held[purchase], charges = extend(
-            held.get(purchase), spot.start + first, spot.start + last, rates.period[purchase]
-        )
-        cents += charges * rates.cents[purchase]
+    bought = label.bought
+    if job.once:
+        bought = dict(bought)
+        if not buy(job, spot.start, bought):
+            return None
+    held = dict(label.held)
+    cents = subscribe(job, spot.start, held, rates)
+    if cents is None:
+        return None
     award = {**label.award, job.good: spot.award}
-    return _Label(spot.end, cents, max(label.finish, spot.award), held, award, (*label.order, i))
+    finish = max(label.finish, spot.award)
+    return _Label(spot.end, label.cents + cents, finish, held, award, (*label.order, i), bought)
 
 
 def _keep(
@@ -368,24 +386,28 @@ def _keep(
 ) -> None:
     """Add ``new`` unless a kept label is at least as good for everything still to come; drop those it beats."""
     purchases = {p for j in rest for p, _, _ in jobs[j].spans}
+    once = {one.purchase for j in rest for one in jobs[j].once}
     goods = {g for j in rest for g in mentioned[j]}
-    if any(_as_good(old, new, purchases, goods, concurrent) for old in kept):
+    if any(_as_good(old, new, purchases, once, goods, concurrent) for old in kept):
         return
-    kept[:] = [old for old in kept if not _as_good(new, old, purchases, goods, concurrent)]
+    kept[:] = [old for old in kept if not _as_good(new, old, purchases, once, goods, concurrent)]
     kept.append(new)
 
 
-def _as_good(a: _Label, b: _Label, purchases: set[int], goods: set[int], concurrent: bool) -> bool:
+def _as_good(a: _Label, b: _Label, purchases: set[int], once: set[int], goods: set[int], concurrent: bool) -> bool:
     if a.day != b.day or a.cents > b.cents or a.finish > b.finish:
         return False
+    if any(a.bought.get(p) != b.bought.get(p) for p in once):
+        return False  # bought sooner lapses sooner, bought later may be too late: neither is shown to be better
     for good in goods:
         one, other = a.award.get(good, NEVER), b.award.get(good, NEVER)
         if concurrent and one != other:
             return False
         # An award that has arrived is as good as one that arrived earlier. One that is still to come is better the
-        # sooner it does, unless a subscription is still to be held: the later start may meet a longer billing month.
+        # sooner it does, unless a subscription is still to be held or a voucher to be used up: from a later start they
+        # may meet a longer month.
         mine_comes, theirs_comes = max(one, a.day), max(other, b.day)
-        if mine_comes > theirs_comes or (purchases and mine_comes != theirs_comes):
+        if mine_comes > theirs_comes or ((purchases or once) and mine_comes != theirs_comes):
             return False
     for purchase in purchases:
         mine, theirs = a.held.get(purchase), b.held.get(purchase)
@@ -435,11 +457,32 @@ def _sensible_orders(jobs: Sequence[Job]) -> list[tuple[int, ...]]:
     return found
 
 
-def span_offsets(begin: int, end: int, total: int, weekly: int, elapsed: int) -> tuple[int, int]:
-    """First and one past the last day of a stretch of work, counted from the step's start; at least one day.
+def part_days(
+    minutes: Sequence[int], least: Sequence[int], weekly: int, elapsed: int
+) -> tuple[tuple[tuple[int, int], ...], int]:
+    """Days of each part of a step's work, ``(first, one past the last)`` from its start, and the step's own minimum.
 
-    A stretch that reaches the end of the work lasts as long as the step does, elapsed minimum included.
+    Parts follow each other: a minimum that is not over when the next part's work begins delays the end of all after
+    it. A part after which neither work nor a minimum is left ends with the step.
+
+    Args:
+        minutes: work of each part.
+        least: elapsed minimum of each part in days.
+        weekly: minutes of work a week.
+        elapsed: minimum of the step as a whole, in days.
     """
-    first = begin * 7 // weekly
-    last = max(work_days(end, weekly), first + 1)
-    return first, max(last, elapsed) if end >= total else last
+    done = delay = 0
+    days: list[tuple[int, int]] = []
+    for work, minimum in zip(minutes, least, strict=True):
+        # What a part needs is bought with its first minute of work, so that purchases keep the order of the work.
+        begun = done * 7 // weekly
+        done += work
+        days.append((begun, max(work_days(done, weekly), begun + minimum) + delay))
+        delay = max(delay, begun + delay + minimum - done * 7 // weekly)
+    step = max(elapsed, days[-1][1]) if any(least) else elapsed
+    end = max(work_days(done, weekly), step)
+    for i in reversed(range(len(days))):
+        days[i] = (days[i][0], end)
+        if minutes[i] or least[i]:
+            break
+    return tuple(days), step

@@ -68,14 +68,24 @@ class Standing(msgspec.Struct, frozen=True):
             done = held is not None and (held.status == "earned" or part in held.parts)
             return "met" if done else "depends"
         if leaf.credit is not None:
-            granted = sum(c.n for c in self.learner.credit if c.programme in ("", leaf.credit.programme))
-            return "met" if granted >= leaf.credit.n else "depends"
+            return "met" if self.credit_granted(leaf) >= leaf.credit.n else "depends"
         if leaf.attest is not None:
             # What costs nothing and takes no time is a matter to confirm, not a step.
             attest = leaf.attest
             priced = attest.fee is not None and attest.fee.amount != 0
             return "depends" if priced or attest.lead_days or attest.effort is not None else "assumed"
         return self._stated(leaf)
+
+    def credit_granted(self, leaf: Requirement) -> int:
+        """Academic credit of the learner's that ``leaf`` counts: for its programme, or for none, and of its level."""
+        wanted = leaf.credit
+        if wanted is None:
+            return 0
+        return sum(
+            c.n
+            for c in self.learner.credit
+            if c.programme in ("", wanted.programme) and (not wanted.level or c.level in ("", wanted.level))
+        )
 
     def waiver(self, leaf: Requirement, asked_by: str = "") -> str | None:
         """The learner's reason for setting ``leaf`` aside; law and whatever is marked unwaivable never are."""
@@ -157,11 +167,17 @@ class Standing(msgspec.Struct, frozen=True):
 
 def validity_months(credential: Credential, awarded: dt.date) -> int | None:
     """Months an award of ``credential`` on a day holds; ``None`` when unlimited or unknown."""
-    validity = credential.validity
-    rules = [r for r in validity.by_award if r.since is None or r.since <= awarded]
-    if rules:
-        return max(rules, key=lambda r: r.since or dt.date.min).months
-    return None if validity.never else validity.months
+    months = None if credential.validity.never else credential.validity.months
+    for since, ruled in validity_rules(credential):
+        if since <= awarded.toordinal():
+            months = ruled
+    return months
+
+
+def validity_rules(credential: Credential) -> tuple[tuple[int, int | None], ...]:
+    """``(day number, months)`` of each rule for awards from that day on, earliest first."""
+    rules = ((0 if r.since is None else r.since.toordinal(), r.months) for r in credential.validity.by_award)
+    return tuple(sorted(rules, key=lambda rule: rule[0]))
 
 
 def region_matches(row: str, learner: str) -> bool:

@@ -108,7 +108,7 @@ class _Generator:
                 "waits": 0.4, "elapsed": 0.35, "runs": 0.15, "last": 0.25, "unknown": 0.25, "audit": 0.3, "attest": 0.3,
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
-                "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
+                "since": 0.2, "vouchers": 0.15, "foreign": 0.05, "series": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
             }.items()
         }  # fmt: skip
 
@@ -126,7 +126,8 @@ class _Generator:
         return self.start + dt.timedelta(days=self.rng.randint(low, high))
 
     def price(self, values: list[int]) -> m.Price:
-        return m.Price(amount=None if self.has("unknown", 0.15) else Cents(self.pick(values)))
+        amount = None if self.has("unknown", 0.15) else Cents(self.pick(values))
+        return m.Price(amount=amount, currency="EUR" if self.has("foreign", 0.15) else "USD")
 
     def effort(self) -> m.Effort:
         return m.Effort(likely=None if self.has("unknown", 0.1) else Minutes(60 * self.pick(HOURS)))
@@ -138,12 +139,12 @@ class _Generator:
         self.attests = [
             m.Attest(
                 kind="medical",
-                name=f"check {i}",
+                name=f"check {i % 2}",
                 fee=self.price(PRICES) if self.often(0.7) else None,
                 lead_days=self.pick([0, 3, 30]),
                 effort=self.effort() if self.often(0.2) else None,
             )
-            for i in range(2)
+            for i in range(self.pick([2, 3]))
         ]
         credentials = [self.credential(at) for at in range(count)]
         offers = tuple(self.wide_offer(i) for i in range(self.pick([1, 1, 2]))) if self.rich["wide"] else ()
@@ -184,6 +185,7 @@ class _Generator:
                 billing=self.pick(["month", "month", "month", "term"]),
                 term_months=self.pick([2, 3]),
                 per="learner",
+                until=self.day(30, 200) if self.has("since", 0.6) else None,
             )
             for i in range(2)
         )
@@ -207,13 +209,23 @@ class _Generator:
         effort = m.Effort(likely=Minutes(60 * self.pick(LENGTHS)))
         before = self.rng.sample(self.ids[:at], min(at, self.pick([0, 0, 1, 1, 2])))
         requires = m.Requirement(all=tuple(m.Requirement(credential=c) for c in before)) if before else None
+        # One of several parts may be paid for apart from the others: a subscription is then cancelled meanwhile.
+        ids = ("x", "y", "z") if self.has("parts", 0.1) else ("x",)
+        parts = tuple(m.Part(id=i, name=i, kind="course", effort=effort) for i in ids)
         route = m.Route(
             requires=requires,
-            parts=(m.Part(id="x", name="x", kind="course", effort=effort),),
+            parts=parts,
             elapsed=m.Elapsed(days=self.pick(LENGTHS)) if self.often(0.25) else None,
             waits=(m.Wait(name="review", days=self.pick(LENGTHS)),) if self.often(0.35) else (),
         )
-        once = m.Offer(id="once", price=m.Price(amount=Cents(self.pick([6000, 9800, 15000, 20000, 20000]))))
+        once = m.Offer(
+            id="once",
+            price=m.Price(amount=Cents(self.pick([6000, 9800, 15000, 20000, 20000]))),
+            since=self.day(0, 90) if self.has("since", 0.3) else None,
+            valid_months=self.pick([1, 2]) if self.has("vouchers", 0.6) else None,
+        )
+        month = m.Offer(id="gap", covers=("x", "z"), price=m.Price(amount=Cents(1500)), billing="month")
+        middle = m.Offer(id="middle", covers=("y",), price=m.Price(amount=Cents(1000)))
         return m.Credential(
             id=self.ids[at],
             name=self.ids[at],
@@ -221,7 +233,7 @@ class _Generator:
             type="Certificate",
             kind="course",
             routes=(route,),
-            offers=(once,),
+            offers=(once,) if len(ids) == 1 else (once, month, middle),
         )
 
     # -- requirement trees ----------------------------------------------------------------------------------------
@@ -249,7 +261,7 @@ class _Generator:
                 skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2])
             )
         if self.has("credit", 0.5):
-            return m.Requirement(credit=m.Credit(n=self.pick([3, 5, 6]), programme=self.pick(["", "books"])))
+            return m.Requirement(credit=self.credit([3, 5, 6]))
         if self.has("partleaf", 0.3):
             return m.Requirement(part=f"{self.pick(known)}#{self.pick(['x', 'y'])}")
         return m.Requirement(
@@ -257,6 +269,10 @@ class _Generator:
             concurrent=role == "condition" and self.has("concurrent", 0.6),
             expired_ok=self.often(0.1),
         )
+
+    def credit(self, numbers: list[int]) -> m.Credit:
+        level = self.pick(["", "", "graduate", "undergraduate"])
+        return m.Credit(n=self.pick(numbers), level=level, programme=self.pick(["", "books"]))
 
     def tree(self, at: int, role: str, depth: int = 0) -> m.Requirement:
         if depth >= 2 or self.often(0.5 if depth == 0 else 0.75):
@@ -292,7 +308,7 @@ class _Generator:
                 )
                 for _ in range(self.pick([1, 1, 2, 2]) if self.rich["skills"] else 0)
             ),
-            validity=m.Validity(months=self.pick([None, 1, 2, 3, 12])) if self.rich["concurrent"] else m.Validity(),
+            validity=self.validity() if self.rich["concurrent"] else m.Validity(),
             recognition=(
                 m.Recognition(kind="credit", by="ACE", credits=self.pick([2, 3]), into=self.pick(["", "books"])),
             )
@@ -301,11 +317,20 @@ class _Generator:
             lifecycle=self.lifecycle(),
         )
 
+    def validity(self) -> m.Validity:
+        rules = [m.ValidityRule(months=self.pick([None, 1, 3]), since=self.day(-10, 120)) for _ in range(2)]
+        return m.Validity(
+            months=self.pick([None, 1, 2, 3, 12]), by_award=tuple(rules[: self.pick([1, 2])]) if self.often(0.3) else ()
+        )
+
     def lifecycle(self) -> m.Lifecycle:
         if self.often(0.02):
             return m.Lifecycle(status=self.pick(["retired", "announced"]))
-        if self.has("last", 0.2):
-            return m.Lifecycle(status="retiring", last_award=self.day(-5, 200))
+        if self.has("since", 0.1):
+            return m.Lifecycle(status="announced", launched=self.day(-20, 90))
+        if self.has("last", 0.3):
+            award = self.day(-5, 200) if self.often(0.6) else None
+            return m.Lifecycle(status="retiring", last_award=award, last_enrolment=None if award else self.day(-5, 100))
         return m.Lifecycle()
 
     def route(self, at: int, number: int) -> m.Route:
@@ -313,10 +338,10 @@ class _Generator:
         carried = any(p.effort or p.ready or p.from_zero for p in parts)
         return m.Route(
             id=f"route-{number}",
-            region="US-TX" if self.has("regions", 0.4) else "",
+            region=self.pick(["US", "US-TX", "US-TX"]) if self.has("regions", 0.5) else "",
             audience=("student",) if self.has("audience", 0.2) else (),
-            since=self.day(0, 60) if self.has("since", 0.5) else None,
-            until=self.day(0, 200) if self.has("last", 0.15) else None,
+            since=self.day(-20, 60) if self.has("since", 0.4) or self.has("regions", 0.4) else None,
+            until=self.day(0, 200) if self.has("last", 0.15) or self.has("regions", 0.2) else None,
             requires=self.tree(at, "condition") if at and self.often(0.65) else None,
             parts=parts,
             effort=None if carried else self.effort(),
@@ -334,8 +359,12 @@ class _Generator:
         if self.often(0.08):
             return ()
         ids = ["x", "y"] if self.rich["parts"] and self.often(0.6) else ["x"]
+        if len(ids) == 2 and self.often(0.2):
+            ids.append("z")
         if self.often(0.12):
-            return tuple(m.Part(id=i, name=i, kind="module") for i in ids)  # the route's effort covers them
+            return tuple(
+                m.Part(id=i, name=i, kind="module", series=self.series()) for i in ids
+            )  # the route's effort covers them
         shared = self.tree(at, "readiness")
         return tuple(self.part(at, i, shared) for i in ids)
 
@@ -343,7 +372,10 @@ class _Generator:
         last = self.day(-3, 150) if self.has("last", 0.2) else None
         elapsed = m.Elapsed(days=self.pick(DAYS)) if self.has("elapsed", 0.2) else None
         if not self.has("exams", 0.7):
-            return m.Part(id=name, name=name, kind="course", effort=self.effort(), last_date=last, elapsed=elapsed)
+            work = self.effort()
+            return m.Part(
+                id=name, name=name, kind="course", effort=work, last_date=last, elapsed=elapsed, series=self.series()
+            )
         ready_if = shared if self.often(0.7) else self.tree(at, "readiness")
         return m.Part(
             id=name,
@@ -355,7 +387,11 @@ class _Generator:
             from_zero=self.effort() if self.often(0.75) else None,
             last_date=last,
             elapsed=elapsed,
+            series=self.series(),
         )
+
+    def series(self) -> str:
+        return self.pick(["1", "1", "2", ""]) if self.has("series", 0.8) else ""
 
     def billing(self) -> dict[str, Any]:
         billing = self.pick(["month", "month", "month", "year", "term"])
@@ -376,8 +412,9 @@ class _Generator:
         return {
             "audience": ("student",) if self.has("audience", 0.3) else (),
             "region": "US-TX" if self.has("regions", 0.2) else "",
-            "since": self.day(0, 60) if self.has("since", 0.3) else None,
-            "until": self.day(-5, 20) if self.has("since", 0.2) else None,
+            "since": self.day(0, 60) if self.has("since", 0.2) else None,
+            "until": self.day(-5, 150) if self.has("since", 0.3) else None,
+            "valid_months": self.pick([1, 1, 2, 3]) if self.has("vouchers", 0.6) else None,
         }
 
     def own_offers(self) -> tuple[m.Offer, ...]:
@@ -390,6 +427,16 @@ class _Generator:
             offers.append(
                 m.Offer(id="other", **self.terms(0.5), **self.limits(), per=self.pick(["learner", "credential"]))
             )
+        if self.rich["parts"] and self.often(0.3):
+            covers = self.pick([("x", "z"), ("z",), ("y", "z")])
+            offers.append(m.Offer(id="more", covers=covers, **self.terms(0.6), **self.limits()))
+        if self.has("regions", 0.6):
+            # The same at another price for a smaller region.
+            for base in self.rng.sample(offers, 1):
+                window = {"since": self.day(-20, 60) if self.often(0.5) else None} if self.often(0.6) else {}
+                window["until"] = self.day(0, 90) if self.often(0.3) else None
+                near = {"region": self.pick(["US", "US-TX", "US-TX"]), "price": self.price(PRICES), **window}
+                offers.append(msgspec.structs.replace(base, id="near", **near))
         if self.has("audit", 0.35):
             covers = ("x",) if self.often(0.4) else ()
             offers.append(m.Offer(id="audit", price=m.Price(amount=Cents(0)), certificate=False, covers=covers))
@@ -476,9 +523,7 @@ class _Generator:
                 birth_year=self.pick([None, self.start.year - 19]),
                 education=self.pick([None, "high-school", "bachelor"]),
                 experience=(Job(domain="care", start=self.day(-800, -100)),) if self.often(0.4) else (),
-                credit=(m.Credit(n=self.pick([1, 3]), programme=self.pick(["", "books"])),)
-                if self.has("credit", 0.5)
-                else (),
+                credit=(self.credit([1, 3]), self.credit([2])) if self.has("credit", 0.5) else (),
             ),
             skill=tuple(KnownSkill(id=s, level=self.pick(LEVELS)) for s in SKILLS if self.often(0.15)),
             credential=tuple(held),

@@ -10,7 +10,7 @@ Where the documents leave room it reads them as follows:
 - rule 6 looks at conditions alone: a set is left out when a proper subset meets the goal and its own conditions,
   whatever the dates of either;
 - unknown hours count once a step, an unknown price once for each fee, single purchase or subscription;
-- hours logged count against the first open parts; a step's elapsed minimum is the longest of its route's and parts';
+- hours logged count against the first open parts;
 - a membership (``needs``) is held over all parts bought at its price; without it the offer can't be used.
 """
 
@@ -21,6 +21,8 @@ import math
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
+
+import msgspec
 
 from credplan.core.model import Career, Catalog, Credential, Offer, Part, Requirement, Route
 from credplan.core.profile import Holding, Profile
@@ -65,13 +67,27 @@ class Asked(NamedTuple):
 
 
 class Sub(NamedTuple):
-    """A subscription that a way needs while the minutes ``begin`` to ``end`` of its work are done."""
+    """A subscription that a way needs from one day of its own to another (one past the last)."""
 
     key: str
     cents: int | None
     months: int
-    begin: int
-    end: int
+    first: int
+    last: int
+    until: int
+
+
+class Buy(NamedTuple):
+    """What is bought once for a way, on a day of its own, and used up to another."""
+
+    key: str
+    """Empty for what no other step shares."""
+    first: int
+    last: int
+    exam: int | None
+    """The day of the exam for which it is bought, where it is for one."""
+    until: int
+    months: int | None
 
 
 class Way(NamedTuple):
@@ -89,9 +105,13 @@ class Way(NamedTuple):
     elapsed: int
     waits: int
     runs: tuple[int, ...]
-    earliest: int
-    latest: int
-    validity: int | None
+    validity: Any
+    """Months, or the catalog's rules by the day of the award."""
+    opens: tuple[tuple[int, int], ...] = ()
+    """(days from its start, day number): that day of it may not come before."""
+    closes: tuple[tuple[int, int], ...] = ()
+    """(days from its start, day number): that day of it may not come after."""
+    buys: tuple[Buy, ...] = ()
 
 
 class Step(NamedTuple):
@@ -142,16 +162,18 @@ def add_months(day: int, months: int) -> int:
     return dt.date(year, month, min(last, date.day)).toordinal()
 
 
-def charges(stretches: list[tuple[int, int]], months: int) -> int:
-    """How often a subscription of ``months`` is charged that must be held over half-open stretches of days."""
-    count, anchor, paid, periods = 0, 0, -1, 0
+def charges(stretches: list[tuple[int, int]], months: int) -> list[int]:
+    """The days on which a subscription of ``months`` is charged that must be held over half-open stretches of days."""
+    days: list[int] = []
+    anchor, paid, periods = 0, -1, 0
     for first, last in sorted(stretches):
         if paid < first:
             anchor, periods, paid = first, 0, first
         while paid < last:
-            periods, count = periods + 1, count + 1
+            days.append(paid)
+            periods += 1
             paid = add_months(anchor, periods * months)
-    return count
+    return days
 
 
 class _Oracle:
@@ -182,7 +204,8 @@ class _Oracle:
             name, _, part = node.part.partition("#")
             held = self.held(name)
             passed = held is not None and (held.status == "earned" or part in held.parts)
-            return passed or ("good", f"earn:{name}", False)
+            whole, alone = ("good", f"earn:{name}", False), ("good", f"part:{node.part}", False)
+            return passed or ("of", 1, ((1, whole), (1, alone)))
         if node.credit is not None:
             return self.settle_credit(node)
         if node.attest is not None:
@@ -190,7 +213,10 @@ class _Oracle:
             free = fee is None or fee.amount == 0
             if free and not node.attest.lead_days and node.attest.effort is None:
                 return True
-            name = f"attest:{node.attest.kind}:{node.attest.name}"
+            effort = node.attest.effort
+            facts = (fee.amount if fee is not None else 0, node.attest.lead_days)
+            hours = None if effort is not None and effort.likely is None else int(effort.likely or 0) if effort else 0
+            name = f"attest:{node.attest.name}:{facts}:{hours}:{node.attest.validity_months}"
             self.attests[name] = node.attest
             return ("good", name, False)
         return self.stated(node)
@@ -210,8 +236,10 @@ class _Oracle:
         credential = self.credentials.get(held.id)
         if held.expires is not None:
             return self.asked.start < held.expires
-        months = None if credential is None or credential.validity.never else credential.validity.months
-        if held.earned is None or not months:
+        if held.earned is None or credential is None:
+            return True
+        months = validity(credential.validity, held.earned.toordinal())
+        if not months:
             return True
         return self.start < add_months(held.earned.toordinal(), months)
 
@@ -252,7 +280,9 @@ class _Oracle:
     def settle_credit(self, node: Requirement) -> Condition:
         assert node.credit is not None
         programme = node.credit.programme
-        granted = sum(c.n for c in self.profile.learner.credit if c.programme in ("", programme))
+        level = {"", node.credit.level} if node.credit.level else {c.level for c in self.profile.learner.credit}
+        mine = [c for c in self.profile.learner.credit if c.level in level]
+        granted = sum(c.n for c in mine if c.programme in ("", programme))
         options = []
         for credential in self.catalog.credentials:
             worth = [r.credits or 0 for r in credential.recognition if not programme or r.into == programme]
@@ -300,23 +330,49 @@ class _Oracle:
                 return []
             if self.asked.online and attest.kind in ("medical", "practical"):
                 return []
+            if attest.fee is not None and attest.fee.amount and attest.fee.currency != "USD":
+                return []
             minutes = attest.effort.likely if attest.effort is not None else 0
             return [
                 Way(
                     good, minutes or 0, minutes is None, () if attest.fee is None else (attest.fee.amount,), (), (),
-                    True, 0, attest.lead_days, (), 0, NEVER, attest.validity_months,
+                    True, 0, attest.lead_days, (), attest.validity_months,
                 )
             ]  # fmt: skip
-        credential = self.credentials.get(name)
+        credential = self.credentials.get(name.partition("#")[0])
         if credential is None or self.out(credential):
             return []
-        return [way for route in self.routes(credential) for way in self.route_ways(good, credential, route)]
+        if kind == "part":
+            return list(self.part_ways(good, credential, name.partition("#")[2]))
+        return [
+            way
+            for route, begin, end in self.routes(credential)
+            for way in self.route_ways(good, credential, route, begin, end, self.held(credential.id))
+        ]
+
+    def part_ways(self, good: str, credential: Credential, part: str) -> Iterator[Way]:
+        """One part alone: as a credential of this part only, that never lapses and has no last award."""
+        held = self.held(credential.id)
+        passed = held.parts if held is not None else ()
+        life = msgspec.structs.replace(credential.lifecycle, last_award=None)
+        for route, begin, end in self.routes(credential):
+            left = sorted((p for p in route.parts if p.id not in passed), key=lambda p: p.last_date or dt.date.max)
+            mine = [p for p in left if p.id == part]
+            if not mine:
+                continue
+            effort = route.effort
+            if effort is not None and effort.likely is not None:
+                effort = msgspec.structs.replace(effort, likely=-(-effort.likely // len(route.parts)))
+            only = msgspec.structs.replace(route, parts=tuple(mine), effort=effort, elapsed=None, waits=(), fees=())
+            counted = held if mine[0] is left[0] else None
+            cut = msgspec.structs.replace(credential, validity=type(credential.validity)(), lifecycle=life)
+            yield from self.route_ways(good, cut, only, begin, end, counted)
 
     def out(self, credential: Credential) -> bool:
         held, life, asked = self.held(credential.id), credential.lifecycle, self.asked
         return (
             life.status == "retired"
-            or (life.status == "announced" and (life.launched is None or life.launched > asked.start))
+            or (life.status == "announced" and life.launched is None)
             or (life.last_award is not None and life.last_award < asked.start)
             or credential.id in asked.without
             or credential.provider in asked.without_provider
@@ -336,58 +392,103 @@ class _Oracle:
         laws = [law for career in careers for law in career.door.laws if self.in_region(law.region)]
         return any(leaf.credential == credential.id for law in laws for leaf in law.requires.leaves)
 
-    def routes(self, credential: Credential) -> list[Route]:
+    def routes(self, credential: Credential) -> Iterator[tuple[Route, int, int]]:
+        """Each route with a stretch of days on which it is the closest row to where the learner lives."""
         mine = set(self.profile.learner.circumstances)
         rows = [r for r in credential.routes if not r.audience or mine & set(r.audience)]
         rows = [r for r in rows if r.until is None or r.until >= self.asked.start]
-        fitting = [r for r in rows if self.in_region(r.region)]
-        if not fitting and not self.profile.learner.region:
-            chosen = rows
-        else:
-            chosen = [r for r in fitting if len(r.region) == max(len(f.region) for f in fitting)]
         present = ("visit", "practice") if self.asked.online else ()
+        fitting = [r for r in rows if self.in_region(r.region)]
+        strange = not fitting and not self.profile.learner.region
+        for row in rows if strange else fitting:
+            if any(p.kind in present or (present and p.delivery == "in-person") for p in row.parts):
+                continue
+            others = [] if strange else [r for r in fitting if len(r.region) > len(row.region)]
+            for one in self.series(row):
+                yield from ((one, begin, end) for begin, end in self.stretches(row, others))
+
+    def series(self, row: Route) -> list[Route]:
+        """The route with the parts of each version series in turn."""
+        names = {p.series for p in row.parts if p.series}
+        if len(names) < 2:
+            return [row]
         return [
-            r for r in chosen if not any(p.kind in present or (present and p.delivery == "in-person") for p in r.parts)
+            msgspec.structs.replace(row, parts=tuple(p for p in row.parts if not p.series or p.series == name))
+            for name in sorted(names)
         ]
 
-    def route_ways(self, good: str, credential: Credential, route: Route) -> Iterator[Way]:
-        held = self.held(credential.id)
+    def stretches(self, row: Route | Offer, others: list[Any]) -> Iterator[tuple[int, int]]:
+        """The stretches of days on which a row counts and none of ``others`` does."""
+        # Day by day, as far as any row's own days go; from the last of them on nothing changes.
+        last = max(d.toordinal() for r in (row, *others) for d in (r.since, r.until, self.asked.start) if d) + 1
+        days = [d for d in range(self.start, last + 1) if counts(row, d) and not any(counts(r, d) for r in others)]
+        for day in days:
+            if day - 1 not in days:
+                end = next(d for d in range(day, last + 2) if d not in days) - 1
+                yield day, NEVER if end == last else end
+
+    def route_ways(
+        self, good: str, credential: Credential, route: Route, begin: int, end: int, worked: Holding | None
+    ) -> Iterator[Way]:
+        held, life = self.held(credential.id), credential.lifecycle
         passed = held.parts if held is not None else ()
         parts = [p for p in route.parts if p.id not in passed]
+        parts.sort(key=lambda p: NEVER if p.last_date is None else p.last_date.toordinal())
         asks = [
             self.settle(node, "condition", credential.id)
             for node in (credential.requires, route.requires)
             if node is not None
         ]
-        last_days = [d for d in (route.until, credential.lifecycle.last_award, *(p.last_date for p in parts)) if d]
-        elapsed = [e.days or 0 for e in (route.elapsed, *(p.elapsed for p in parts)) if e is not None]
+        waits = sum(w.days for w in route.waits)
         for ready, conditions in self.readiness(credential, parts):
-            minutes, unknown = self.minutes(route, parts, ready, held)
+            minutes, unknown = self.minutes(route, parts, ready, worked)
             if minutes is None:
                 continue
+            days, elapsed = self.days(route, parts, minutes)
+            done = max(self.days_of(sum(minutes)), elapsed)
+            opens, closes = [(0, begin)], [(0, end)]
+            if life.status == "announced" and life.launched is not None:
+                opens.append((0, life.launched.toordinal()))
+            if life.last_enrolment is not None and (held is None or held.status != "in-progress"):
+                closes.append((0, life.last_enrolment.toordinal()))
+            if life.last_award is not None:
+                closes.append((done + waits, life.last_award.toordinal()))
+            if route.until is not None:
+                closes.append((done, route.until.toordinal()))
+            closes += [(days[i][1], p.last_date.toordinal()) for i, p in enumerate(parts) if p.last_date is not None]
             for bought in self.baskets(credential, parts):
                 viewed = any(not offer.certificate for _, offer, _ in bought)
                 if viewed != good.startswith("view:"):
                     continue
+                if any(
+                    p.amount and p.currency != "USD"
+                    for p in (*(f.price for f in route.fees), *(o.price for _, o, _ in bought))
+                ):
+                    continue
                 own, once, subs = [fee.price.amount for fee in route.fees], [], []
+                buys, since = [], list(opens)
                 for key, offer, at in bought:
-                    price = offer.price.amount
-                    if offer.billing == "once" and key.startswith("own:"):
-                        own.append(price)
-                    elif offer.billing == "once":
+                    price, until = offer.price.amount, NEVER if offer.until is None else offer.until.toordinal()
+                    first, last = days[min(at)][0], days[max(at)][1]
+                    if offer.since is not None:
+                        since.append((first, offer.since.toordinal()))
+                    if offer.billing != "once":
+                        months = {"month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
+                        for i in sorted(at):  # each part by itself: what touches or overlaps runs on
+                            begin_day, end_day = days[i]
+                            subs.append(Sub(key, price, months, begin_day, max(end_day, begin_day + 1), until))
+                        continue
+                    shared = not key.startswith("own:")
+                    exam = days[min(at)][1] if parts[min(at)].kind == "exam" else None
+                    buys.append(Buy(key if shared else "", first, last, exam, until, offer.valid_months))
+                    if shared:
                         once.append((key, price))
                     else:
-                        months = {"month": 1, "year": 12, "term": offer.term_months or 6}[offer.billing]
-                        # Hours that belong to the route as a whole are not split among its parts.
-                        lumped = route.effort is not None and not any(self.carries(p) for p in parts)
-                        begin = 0 if lumped else sum(minutes[: min(at)])
-                        end = sum(minutes) if lumped else sum(minutes[: max(at) + 1])
-                        subs.append(Sub(key, price, months, begin, end))
+                        own.append(price)
                 if self.asked.free and any([*own, *(p for _, p in once), *(s.cents for s in subs)]):
                     continue
                 if self.asked.free and None in [*own, *(p for _, p in once), *(s.cents for s in subs)]:
                     continue
-                since = [d for d in (route.since, *(offer.since for _, offer, _ in bought)) if d]
                 yield Way(
                     good,
                     sum(minutes),
@@ -396,13 +497,39 @@ class _Oracle:
                     tuple(once),
                     tuple(subs),
                     ("of", len(asks) + len(conditions), tuple((1, c) for c in (*asks, *conditions))),
-                    max(elapsed, default=0),
-                    sum(w.days for w in route.waits),
+                    elapsed,
+                    waits,
                     tuple(sorted(d.toordinal() for d in route.runs)),
-                    max((d.toordinal() for d in since), default=0),
-                    min((d.toordinal() for d in last_days), default=NEVER),
-                    None if credential.validity.never else credential.validity.months,
+                    credential.validity,
+                    tuple(since),
+                    tuple(closes),
+                    tuple(buys),
                 )
+
+    def days_of(self, minutes: int) -> int:
+        return -(-7 * minutes // self.asked.weekly)
+
+    def days(self, route: Route, parts: list[Part], minutes: list[int]) -> tuple[list[tuple[int, int]], int]:
+        """The first and one past the last day of each part, from the step's start, and the step's own minimum."""
+        least = [p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts]
+        whole = route.elapsed.days or 0 if route.elapsed is not None else 0
+        if not any(self.carries(p) for p in parts):
+            whole = max(whole, sum(least))
+            return [(0, max(self.days_of(sum(minutes)), whole))] * len(parts), whole
+        found, delay = [], 0
+        for i, minimum in enumerate(least):
+            worked = sum(minutes[: i + 1])
+            first = 7 * (worked - minutes[i]) // self.asked.weekly
+            found.append((first, delay + max(first + minimum, self.days_of(worked))))
+            if first + minimum > 7 * worked // self.asked.weekly:
+                delay += first + minimum - 7 * worked // self.asked.weekly
+        if any(least):
+            whole = max(whole, found[-1][1])
+        end = max(self.days_of(sum(minutes)), whole)
+        for i, (first, _) in enumerate(found):
+            if not any(minutes[i + 1 :]) and not any(least[i + 1 :]):
+                found[i] = (first, end)
+        return found, whole
 
     def carries(self, part: Part) -> bool:
         return part.effort is not None or part.ready is not None or part.from_zero is not None
@@ -469,7 +596,7 @@ class _Oracle:
                     covered |= {part} if part else everything
             kind = f"own:{credential.id}" if offer.per == "credential" else "wide"
             usable.append((f"{kind}:{offer.id}", offer, covered & everything))
-        usable = [u for u in usable if self.applies(u[1])]
+        usable = [n for u in usable if self.applies(u[1]) for n in self.near(u, usable)]
         usable = [u for u in usable if not u[1].needs or self.membership(u[1], own, wide, credential) is not None]
 
         alike: dict[tuple[int, ...], list[int]] = {}
@@ -485,8 +612,39 @@ class _Oracle:
                     member = self.membership(offer, own, wide, credential)
                     assert member is not None
                     bought.setdefault(member[0], (member[1], []))[1].extend(positions)
-            found.append([(key, offer, at) for key, (offer, at) in bought.items()])
-        return found
+            found.append([(key, offer, sorted(at)) for key, (offer, at) in bought.items()])
+        return [one for one in found if not any(self.enough(other, one) for other in found)]
+
+    def enough(self, fewer: list[tuple[str, Offer, list[int]]], more: list[tuple[str, Offer, list[int]]]) -> bool:
+        """Whether the single purchases of one basket, for sale at any time, do without some of another's."""
+        once = [{key for key, offer, _ in basket if offer.billing == "once"} for basket in (fewer, more)]
+        held = [sorted((k, tuple(at)) for k, o, at in basket if o.billing != "once") for basket in (fewer, more)]
+        earns = [all(offer.certificate for _, offer, _ in basket) for basket in (fewer, more)]
+        timed = any(o.billing == "once" and (o.since or o.until or o.valid_months) for _, o, _ in fewer)
+        return once[0] < once[1] and held[0] == held[1] and earns[0] == earns[1] and not timed
+
+    def near(self, mine: tuple[str, Offer, set[str]], usable: list[Any]) -> Iterator[tuple[str, Offer, set[str]]]:
+        """An offer on the days on which no offer like it for a smaller region is open."""
+        key, offer, covered = mine
+        wide = {o.id for o in self.catalog.offers}
+
+        def like(other: Offer) -> bool:
+            return all(
+                getattr(other, name) == getattr(offer, name)
+                for name in ("covers", "billing", "term_months", "per", "certificate", "needs", "audience")
+            ) and (other.id in wide) == (offer.id in wide)
+
+        closer = [o for _, o, _ in usable if self.applies(o) and len(o.region) > len(offer.region) and like(o)]
+        if not closer:
+            yield mine
+            return
+        for begin, end in self.stretches(offer, closer):
+            until = None if end == NEVER else dt.date.fromordinal(end)
+            yield (
+                f"{key}~{begin}",
+                msgspec.structs.replace(offer, since=dt.date.fromordinal(begin), until=until),
+                covered,
+            )
 
     def membership(
         self, offer: Offer, own: dict[str, Offer], wide: dict[str, Offer], credential: Credential
@@ -555,7 +713,7 @@ class _Oracle:
             if best is not None and floor > best:
                 break
             sets += 1
-            for steps in self.schedules(chosen, []):
+            for steps in self.schedules(chosen):
                 self.orders += 1
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
@@ -635,29 +793,35 @@ class _Oracle:
             if not met(goal, have) or supported({w.good: w.condition for w in fewer}) != have:
                 continue
             named = valid_goods(goal).union(*(valid_goods(w.condition) for w in fewer))
-            if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer, []), None) is not None:
+            if not named & ({w.good for w in chosen} - have) or next(self.schedules(fewer), None) is not None:
                 return True
         return False
 
-    def schedules(
-        self, left: list[Way], steps: list[Step], expiry: dict[str, int] | None = None
-    ) -> Iterator[list[Step]]:
+    def schedules(self, chosen: list[Way]) -> Iterator[list[Step]]:
+        """Every order of ``chosen``, on dates on which all can be bought."""
+        for steps in self.orders_of(chosen, [], {}):
+            if self.payable(chosen, steps):
+                yield steps
+
+    def orders_of(self, left: list[Way], steps: list[Step], expiry: dict[str, int]) -> Iterator[list[Step]]:
         """Every order of ``left`` after ``steps``, on dates."""
         if not left:
             yield steps
             return
-        expiry = expiry or {}
         turn = steps[-1].end if steps else self.start
         for i, way in enumerate(left):
             step = self.placed(way, turn, {s.good: s.award for s in steps}, expiry)
             if step is not None:
-                lapse = add_months(step.award, way.validity) if way.validity else NEVER
-                yield from self.schedules([*left[:i], *left[i + 1 :]], [*steps, step], {**expiry, way.good: lapse})
+                months = validity(way.validity, step.award)
+                lapse = add_months(step.award, months) if months else NEVER
+                yield from self.orders_of([*left[:i], *left[i + 1 :]], [*steps, step], {**expiry, way.good: lapse})
 
     def placed(self, way: Way, turn: int, award: dict[str, int], expiry: dict[str, int]) -> Step | None:
         """The step on the first day on which everything holds, by looking at one day after the other."""
-        last = max([turn, way.earliest, *award.values(), *way.runs])
-        day = max(turn, way.earliest)
+        day = turn
+        while any(day + days < opening for days, opening in way.opens):
+            day += 1
+        last = max([day, *award.values(), *way.runs])
         while True:
             if not way.runs or day in way.runs:
                 have = {g for g, d in award.items() if d <= day}
@@ -668,22 +832,58 @@ class _Oracle:
             if day >= last or not later:
                 return None
             day = min(later)
-        end = day + -(-7 * way.minutes // self.asked.weekly)
-        done = max(end, day + way.elapsed)
-        return None if done > way.latest else Step(way.good, day, end, done + way.waits)
+        if any(day + days > closing for days, closing in way.closes):
+            return None
+        end = day + self.days_of(way.minutes)
+        return Step(way.good, day, end, max(end, day + way.elapsed) + way.waits)
+
+    def payable(self, chosen: list[Way], steps: list[Step]) -> bool:
+        """Whether every purchase and every charge falls on a day of its offer, and no voucher lapses before its use."""
+        ways = {way.good: way for way in chosen}
+        bought: dict[str, int] = {}
+        for step in steps:
+            for buy in ways[step.good].buys:
+                days = [step.start + d for d in (buy.first, buy.exam) if d is not None]
+                if buy.key in bought:
+                    days = [bought[buy.key]]
+                elif buy.months:
+                    days = [d for d in days if step.start + buy.last <= add_months(d, buy.months)][:1]
+                if not days or (buy.key not in bought and days[0] > buy.until):
+                    return False
+                if buy.months and step.start + buy.last > add_months(days[0], buy.months):
+                    return False
+                if buy.key:
+                    bought.setdefault(buy.key, days[0])
+        return all(day <= until for (_, _, _, until), days in self.charged(chosen, steps).items() for day in days)
+
+    def charged(self, chosen: list[Way], steps: list[Step]) -> dict[tuple[str, int, int, int], list[int]]:
+        """The days on which each subscription is charged: (key, cents, months, last day of the offer) -> days."""
+        at = {step.good: step for step in steps}
+        stretches: dict[tuple[str, int, int, int], list[tuple[int, int]]] = {}
+        for way in chosen:
+            start = at[way.good].start
+            for sub in way.subs:
+                key = sub.key, sub.cents or 0, sub.months, sub.until
+                stretches.setdefault(key, []).append((start + sub.first, start + sub.last))
+        return {key: charges(held, key[2]) for key, held in stretches.items()}
 
     def subscriptions(self, chosen: list[Way], steps: list[Step]) -> int:
-        at = {step.good: step for step in steps}
-        stretches: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
-        for way in chosen:
-            step = at[way.good]
-            for sub in way.subs:
-                first = step.start + 7 * sub.begin // self.asked.weekly
-                last = max(step.start + -(-7 * sub.end // self.asked.weekly), first + 1)
-                if sub.end == way.minutes:
-                    last = max(last, step.start + way.elapsed)
-                stretches.setdefault((sub.key, sub.cents or 0, sub.months), []).append((first, last))
-        return sum(charges(held, months) * cents for (_, cents, months), held in stretches.items())
+        return sum(cents * len(days) for (_, cents, _, _), days in self.charged(chosen, steps).items())
+
+
+def validity(rule: Any, award: int) -> int | None:
+    """Months for which an award of a day holds."""
+    if rule is None or isinstance(rule, int):
+        return rule
+    begun = [r for r in rule.by_award if r.since is None or r.since.toordinal() <= award]
+    if begun:
+        return max(begun, key=lambda r: 0 if r.since is None else r.since.toordinal()).months
+    return None if rule.never else rule.months
+
+
+def counts(row: Route | Offer, day: int) -> bool:
+    """Whether a row is open on a day."""
+    return (row.since is None or row.since.toordinal() <= day) and (row.until is None or day <= row.until.toordinal())
 
 
 def met(condition: Condition, have: set[str], valid: set[str] | None = None) -> bool:

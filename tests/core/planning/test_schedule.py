@@ -9,18 +9,16 @@ from itertools import permutations
 import pytest
 
 from credplan.core import schedule
+from credplan.core.billing import Held, Once, Rates, extend
 from credplan.core.requirements import MET, NEVER, Atom, Need
 from credplan.core.schedule import (
-    Held,
     Job,
     Placed,
-    Rates,
     best_orders,
     expires,
-    extend,
     lay,
+    part_days,
     place,
-    span_offsets,
 )
 
 
@@ -96,21 +94,25 @@ def test_a_subscription_that_idles_past_its_paid_time_is_started_anew_in_the_bil
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "elapsed", "days"),
+    ("minutes", "least", "elapsed", "days", "step"),
     [
-        (0, 3600, 0, (0, 42)),
-        (0, 1800, 0, (0, 21)),
-        (1800, 3600, 0, (21, 42)),
-        (100, 200, 0, (1, 3)),
-        (3600, 3600, 0, (42, 43)),
-        (0, 3600, 90, (0, 90)),
-        (0, 1800, 90, (0, 21)),
+        ([3600], [0], 0, [(0, 42)], 0),
+        ([1800, 1800], [0, 0], 0, [(0, 21), (21, 42)], 0),
+        ([100, 100, 3400], [0, 0, 0], 0, [(0, 2), (1, 3), (2, 42)], 0),
+        ([3600, 0], [0, 0], 0, [(0, 42), (42, 42)], 0),
+        ([3600], [0], 90, [(0, 90)], 90),
+        ([1800, 1800], [0, 0], 90, [(0, 21), (21, 90)], 90),
+        # Minimums follow each other: 56 days and 56 days; after 30 days of work 56 more.
+        ([600, 600], [56, 56], 0, [(0, 56), (7, 112)], 112),
+        ([2600, 600], [0, 56], 0, [(0, 31), (30, 86)], 86),
+        ([600, 2600], [56, 0], 0, [(0, 56), (7, 87)], 87),
+        ([600, 0, 0], [0, 14, 0], 0, [(0, 7), (7, 21), (7, 21)], 21),
     ],
 )
-def test_covered_days_of_a_stretch_at_ten_hours_a_week(
-    begin: int, end: int, elapsed: int, days: tuple[int, int]
+def test_the_days_of_each_part_at_ten_hours_a_week(
+    minutes: list[int], least: list[int], elapsed: int, days: list[tuple[int, int]], step: int
 ) -> None:
-    assert span_offsets(begin, end, 3600, 600, elapsed) == days
+    assert part_days(minutes, least, 600, elapsed) == (tuple(days), step)
 
 
 # -- placing ------------------------------------------------------------------------------------------------------
@@ -146,11 +148,26 @@ def test_runs_start_on_their_days_only() -> None:
     assert place(course, 1041, {}, {}) is None
 
 
-def test_the_last_date_may_be_the_day_on_which_the_work_ends_elapsed_minimum_included() -> None:
-    assert place(job(0, 10, latest=1010), 1000, {}, {}) is not None
-    assert place(job(0, 10, latest=1009), 1000, {}, {}) is None
-    assert place(job(0, 10, elapsed=12, latest=1011), 1000, {}, {}) is None
-    assert place(job(0, 10, wait=50, latest=1010), 1000, {}, {}) is not None
+def test_a_step_may_start_on_its_last_day_and_not_after() -> None:
+    assert place(job(0, 10, latest_start=1000), 1000, {}, {}) is not None
+    assert place(job(0, 10, latest_start=999), 1000, {}, {}) is None
+    assert place(job(0, 10, latest_start=1003, runs=(999, 1004)), 1000, {}, {}) is None
+
+
+def test_a_month_is_not_charged_after_its_offers_last_day() -> None:
+    until = Rates((4900,), (1,), (day("2026-12-24"),))
+    for days, cents in ((30, 4900), (31, 9800), (60, 9800), (62, None)):
+        laid = lay([job(0, days, spans=((0, 0, days),))], (0,), day("2026-11-24"), until)
+        assert (None if laid is None else laid.cents) == cents, days
+
+
+def test_a_shared_voucher_is_bought_by_the_first_step_and_must_do_for_the_others() -> None:
+    start, rates = day("2026-11-24"), Rates((100,), (0,))
+    once = Once(purchase=0, first=0, last=10, at_latest=0, until=day("2026-11-29"), months=1)
+    jobs = [job(0, 10, once=(once,)), job(1, 10, once=(once,)), job(2, 20)]
+    assert lay(jobs, (0, 1, 2), start, rates) is not None  # on 4 December it is there already
+    assert lay(jobs, (0, 2, 1), start, rates) is None  # on 24 December it has lapsed before 3 January
+    assert lay(jobs, (2, 0, 1), start, rates) is None  # from 30 November on it is not sold
 
 
 def test_a_concurrent_condition_fails_on_the_day_of_expiry() -> None:
@@ -189,9 +206,10 @@ DAYS = [0, 1, 14, 28, 29, 30, 31, 42, 59, 61]
 def random_jobs(rng: random.Random) -> tuple[list[Job], Rates, int]:
     count = rng.randint(2, 5)
     start = day(rng.choice(["2026-11-24", "2027-01-31", "2028-02-29", "2027-01-30"])) + rng.choice([0, 0, 0, 31, 100])
-    rates = Rates(tuple(rng.choice([0, 1000, 2900, 4900]) for _ in range(2)), (1, rng.choice([1, 1, 2, 12])))
     # Most need only money and conditions: limits of other kinds hide what the order does to the bill.
     extras = rng.random() < 0.4
+    ends = (start + rng.randint(20, 200), NEVER) if extras and rng.random() < 0.3 else ()
+    rates = Rates(tuple(rng.choice([0, 1000, 2900, 4900]) for _ in range(2)), (1, rng.choice([1, 1, 2, 12])), ends)
     jobs = []
     for i in range(count):
         days = rng.choice(DAYS)
@@ -219,11 +237,18 @@ def random_jobs(rng: random.Random) -> tuple[list[Job], Rates, int]:
                 runs=tuple(sorted(start + rng.randint(0, 200) for _ in range(3)))
                 if extras and rng.random() < 0.2
                 else (),
-                latest=start + rng.randint(20, 200) if extras and rng.random() < 0.2 else None,
+                latest_start=start + rng.randint(0, 150) if extras and rng.random() < 0.2 else NEVER,
                 validity=rng.choice([1, 2]) if rng.random() < 0.3 else None,
+                once=random_purchase(rng, start, days) if extras and rng.random() < 0.3 else (),
             )
         )
     return jobs, rates, start
+
+
+def random_purchase(rng: random.Random, start: int, days: int) -> tuple[Once, ...]:
+    first = rng.choice([0, days])
+    until = rng.choice([NEVER, start + rng.randint(0, 150)])
+    return (Once(rng.choice([-1, 2, 2]), first, days, rng.choice([first, days]), until, rng.choice([0, 1, 2])),)
 
 
 def front(points: set[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -7,8 +7,8 @@ each in every complete manner of producing it that is open to this learner and t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from itertools import chain, product
 
 import msgspec
 
@@ -20,11 +20,13 @@ from credplan.core.model import (
     Credential,
     Effort,
     Part,
+    Price,
     Requirement,
     Route,
 )
 from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way, elapsed_days
+from credplan.core.planning.effort import alone, by_series, hours_of, open_parts
+from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way, runs_of
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import (
     LEFT_OUT,
@@ -37,9 +39,21 @@ from credplan.core.planning.wishes import (
     unwanted,
 )
 from credplan.core.profile import Holding, Profile
-from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
-from credplan.core.standing import Standing, region_matches, validity_months
-from credplan.core.units import Minutes
+from credplan.core.requirements import (
+    MET,
+    NEVER,
+    Atom,
+    Compiler,
+    Goods,
+    Need,
+    as_law,
+    both,
+    record_of,
+    simplify,
+    without_good,
+)
+from credplan.core.standing import Standing, region_matches, validity_rules
+from credplan.core.windows import Window, first_day_of, last_day_of, outside, window_of
 
 
 def build(catalog: Catalog, question: Question, standing: Standing) -> Problem:
@@ -152,7 +166,8 @@ class _Builder:
         """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for credential in self.catalog.credentials:
-            if not credential.lifecycle.earnable:
+            life = credential.lifecycle
+            if not life.earnable and (life.status == "retired" or life.launched is None):
                 continue
             auditable = any(not o.certificate for o in credential.offers) or bool(
                 catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)
@@ -166,7 +181,7 @@ class _Builder:
 
     def _credits(self, leaf: Requirement) -> tuple[int, tuple[tuple[str, int], ...]]:
         programme = leaf.credit.programme if leaf.credit else ""
-        granted = sum(c.n for c in self.standing.learner.credit if c.programme in ("", programme))
+        granted = self.standing.credit_granted(leaf)
         options = []
         for credential in self.catalog.credentials:
             worth = max(
@@ -185,13 +200,16 @@ class _Builder:
             leaf = self.compiler.attests[name]
             assert leaf.attest is not None
             reason = attest_unwanted(leaf.attest, self.question)
+            if not reason and self._is_foreign([leaf.attest.fee]):
+                self.foreign.append(leaf.attest.name)
+                reason = f"it is not priced in {self.question.currency}"
             if reason:
                 self.left_out[name] = reason
             else:
                 yield self._attest_way(good, leaf.attest)
             return
-        viewed, interim = name.startswith("viewed:"), name.startswith("interim:")
-        credential = self.credentials.get(name.removeprefix("viewed:").removeprefix("interim:"))
+        viewed, interim, part = name.startswith("viewed:"), name.startswith("interim:"), name.startswith("part:")
+        credential = self.credentials.get(record_of(name))
         if credential is None:
             self.left_out[name] = "it is not in the catalog"
             return
@@ -199,24 +217,32 @@ class _Builder:
         if reason:
             self.left_out.setdefault(credential.id, reason)
             return
-        if not viewed and not interim and self._only_interim(credential):
+        if not (viewed or interim or part) and self._only_interim(credential):
             self.left_out.setdefault(
                 credential.id, "its full title needs paid experience that the profile does not show"
             )
             return
         count, self.refused = 0, ""
         routes = self._routes(credential)
-        for route in routes:
+        for route, window in routes:
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)
                 continue
-            for way in self._route_ways(credential, route, good, viewed=viewed, interim=interim):
+            if part:
+                found = [self._part_ways(credential, route, window, good)]
+            else:
+                found = [
+                    self._route_ways(credential, one, window, good, viewed=viewed, whole=not interim)
+                    for one in by_series(route)
+                ]
+            for way in chain.from_iterable(found):
                 count += 1
                 yield way
-        if not count and not viewed:
+        if not count and not viewed and not part:
             held = self.standing.profile.holding(credential.id)
             passed = held.parts if held is not None else ()
-            self.left_out.setdefault(credential.id, self.refused or self._why_no_route(credential, routes, passed))
+            fitting = [route for route, _ in routes]
+            self.left_out.setdefault(credential.id, self.refused or self._why_no_route(credential, fitting, passed))
 
     def _why_no_route(self, credential: Credential, routes: list[Route], passed: tuple[str, ...]) -> str:
         from credplan.core.planning.unmet import why_no_route
@@ -231,11 +257,18 @@ class _Builder:
             return f"it was retired on {life.retired}" if life.retired is not None else "it is retired"
         if life.last_award is not None and life.last_award < question.start:
             return f"its last day was {life.last_award}"
-        if life.status == "announced" and (life.launched is None or life.launched > question.start):
+        if life.last_enrolment is not None and life.last_enrolment < question.start and not self._begun(credential):
+            return f"its last day of enrolment was {life.last_enrolment}"
+        if life.status == "announced" and life.launched is None:
             return "it has not started yet"
         if held is not None and held.status == "skipped":
             return LEFT_OUT
         return unwanted(credential, question, self.unaccredited)
+
+    def _begun(self, credential: Credential) -> bool:
+        """Whether the learner has enrolled already."""
+        held = self.standing.profile.holding(credential.id)
+        return held is not None and held.status == "in-progress"
 
     def _only_interim(self, credential: Credential) -> bool:
         """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
@@ -243,8 +276,11 @@ class _Builder:
             return False
         return self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id).impossible
 
-    def _routes(self, credential: Credential) -> list[Route]:
-        """The routes for this learner's region: the most specific rows win; without a region the country's own."""
+    def _routes(self, credential: Credential) -> Iterator[tuple[Route, Window]]:
+        """The routes for this learner's region, each with the days on which no row for a smaller region is open.
+
+        Without a region the country's own count.
+        """
         learner = self.standing.learner
         routes = [
             r
@@ -252,48 +288,78 @@ class _Builder:
             if (not r.audience or set(r.audience) & set(learner.circumstances))
             and (r.until is None or r.until >= self.question.start)
         ]
-        region = learner.region or "US"
-        matching = [r for r in routes if region_matches(r.region, region)]
-        if learner.region or all(r.region in ("", "US") for r in routes):
-            most = max((len(r.region) for r in matching), default=0)
-            return [r for r in matching if len(r.region) == most]
-        # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
-        self.region_assumed.append(credential.id)
-        return matching or routes
+        matching = [r for r in routes if region_matches(r.region, learner.region or "US")]
+        if not learner.region and any(r.region not in ("", "US") for r in routes):
+            # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
+            self.region_assumed.append(credential.id)
+            if not matching:
+                yield from ((r, window_of(r)) for r in routes)
+        start = self.question.start.toordinal()
+        for route in matching:
+            closer = [window_of(r) for r in matching if len(r.region) > len(route.region)]
+            yield from ((route, window) for window in outside(window_of(route), closer) if window[1] >= start)
 
     def _route_ways(
-        self, credential: Credential, route: Route, good: int, *, viewed: bool, interim: bool
+        self,
+        credential: Credential,
+        route: Route,
+        window: Window,
+        good: int,
+        *,
+        viewed: bool = False,
+        whole: bool = True,
+        logged: bool = True,
     ) -> Iterator[Way]:
+        """The ways to a good by one route.
+
+        Args:
+            credential: whose route it is.
+            route: cut down to one part where only that is to be passed.
+            window: on which days the route counts.
+            good: what is produced.
+            viewed: only looked at, and not earned.
+            whole: the full title, with all that it asks for.
+            logged: count the hours logged.
+        """
         asked = [node for node in (credential.requires, route.requires) if node is not None]
-        if credential.interim is not None and not interim and not viewed:
+        if credential.interim is not None and whole and not viewed:
             asked.append(credential.interim.full_requires)
         need = both(*(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
         if need.impossible:
             return
         held = self.standing.profile.holding(credential.id)
-        passed = held.parts if held is not None else ()
-        open_parts = tuple(p for p in route.parts if p.id not in passed)
-        if any(p.last_date is not None and p.last_date < self.question.start for p in open_parts):
+        parts = open_parts(route, held)
+        if any(p.last_date is not None and p.last_date < self.question.start for p in parts):
             return
         learner = self.standing.learner
         offers = tuple(offer for offer in credential.offers if not offer_unwanted(offer, self.question))
         wanted = msgspec.structs.replace(credential, offers=offers)
-        found, more = baskets(wanted, open_parts, self.wide, learner.region, learner.circumstances, self.question.start)
+        found, more = baskets(wanted, parts, self.wide, learner.region, learner.circumstances, self.question.start)
         self.truncated |= more
         if not found and len(offers) < len(credential.offers):
             self.refused = ONLINE_UNPRICED
-        for hours, part_minutes, ready_ids, ready_need in self._efforts(credential, route, open_parts, held):
-            whole = without_good(both(need, ready_need), good)
-            if whole.impossible:
+        for hours, part_minutes, ready_ids, ready_need in self._efforts(
+            credential, route, parts, held if logged else None
+        ):
+            met = without_good(both(need, ready_need), good)
+            if met.impossible:
                 continue
             for basket in found:
                 if basket.certificate == viewed:
                     continue
                 way = self._way(
-                    credential, route, good, open_parts, hours, part_minutes, ready_ids, (need, whole), basket
+                    credential, route, window, good, parts, hours, part_minutes, ready_ids, (need, met), basket
                 )
                 if way is not None:
                     yield way
+
+    def _part_ways(self, credential: Credential, route: Route, window: Window, good: int) -> Iterator[Way]:
+        """The ways to pass one part of a route alone; hours logged count only where it is the next one."""
+        kept = alone(route, self.goods.names[good].partition("#")[2])
+        if kept is not None:
+            first = open_parts(route, self.standing.profile.holding(credential.id))[:1]
+            for way in self._route_ways(credential, kept, window, good, whole=False, logged=first == kept.parts):
+                yield msgspec.structs.replace(way, last_award=NEVER, validity=None, validities=())
 
     def _efforts(
         self, credential: Credential, route: Route, parts: tuple[Part, ...], held: Holding | None
@@ -329,35 +395,13 @@ class _Builder:
                 efforts.append(mine)
             if not possible:
                 continue
-            yield (*self._hours(route, efforts, held), tuple(ready_ids), both(*needs))
-
-    def _hours(self, route: Route, efforts: list[list[Effort]], held: Holding | None) -> tuple[Hours, tuple[int, ...]]:
-        """Hours of a route and minutes by part; a part whose hours nobody knows makes the whole unknown."""
-        if efforts and not any(efforts) and route.effort is not None:
-            efforts = [[_share(route.effort, len(efforts), len(route.parts))], *([] for _ in efforts[1:])]
-            unknown = route.effort.likely is None
-        elif not efforts and route.parts:
-            unknown = False  # every part is passed already
-        elif not efforts:
-            efforts = [[route.effort]] if route.effort is not None else []
-            unknown = route.effort is not None and route.effort.likely is None
-        else:
-            unknown = any(not mine or any(e.likely is None for e in mine) for mine in efforts)
-        likely = [sum(int(e.likely or 0) for e in mine) for mine in efforts]
-        low = sum((e.likely or 0) if e.low is None else e.low for mine in efforts for e in mine)
-        high = sum((e.likely or 0) if e.high is None else e.high for mine in efforts for e in mine)
-        logged = int(held.hours_logged) if held is not None else 0
-        total = sum(likely)
-        left = logged
-        for i, minutes in enumerate(likely):
-            likely[i], left = max(0, minutes - left), max(0, left - minutes)
-        hours = Hours(max(0, total - logged), max(0, low - logged), max(0, high - logged), unknown)
-        return hours, tuple(likely)
+            yield (*hours_of(route, efforts, held), tuple(ready_ids), both(*needs))
 
     def _way(
         self,
         credential: Credential,
         route: Route,
+        window: Window,
         good: int,
         parts: tuple[Part, ...],
         hours: Hours,
@@ -366,45 +410,37 @@ class _Builder:
         needs: tuple[Need, Need],
         basket: Basket,
     ) -> Way | None:
-        priced = [(p.offer.price.currency, p.cents) for p, _ in basket.bought]
-        priced += [(f.price.currency, f.price.amount) for f in route.fees]
-        if any(currency != self.question.currency and cents for currency, cents in priced):
+        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
+        prices = [*(p.offer.price for p, _ in basket.bought), *(f.price for f in route.fees)]
+        if interim is not None and interim.fee is not None:
+            prices.append(interim.fee)
+        if self._is_foreign(prices):
             self.foreign.append(credential.id)
             return None
-        interim = credential.interim if self.goods.names[good].startswith("interim:") else None
-        if interim is not None and interim.fee is not None:
-            priced.append((interim.fee.currency, interim.fee.amount))
-        if self.question.free and any(cents != 0 for _, cents in priced):
+        if self.question.free and any(price.amount != 0 for price in prices):
             self.refused = NOT_FREE
             return None
-        ends: list[int] = []
-        for minutes in part_minutes:
-            ends.append((ends[-1] if ends else 0) + minutes)
         at = {p.id: i for i, p in enumerate(parts)}
-        # Hours of a whole route stand with its first part: what covers any of its parts covers all its work.
-        lumped = not any(p.effort or p.ready or p.from_zero for p in parts)
         charges: list[Charge] = []
-        shared: list[int] = []
-        spans: dict[int, Span] = {}
+        uses: list[Use] = []
+        held: dict[int, set[int]] = {}
         for pricing, covered in basket.bought:
             if pricing.period:
-                first, last = min(at[c] for c in covered), max(at[c] for c in covered)
-                begin = 0 if lumped else ends[first] - part_minutes[first]
-                end = ends[-1] if lumped else ends[last]
-                number = self._purchase(pricing)
                 # A membership is held over all that is bought at its price.
-                other = spans.get(number, Span(number, begin, end))
-                spans[number] = Span(number, min(begin, other.begin), max(end, other.end))
-            elif pricing.offer.per == "learner":
-                shared.append(self._purchase(pricing))
+                held.setdefault(self._purchase(pricing), set()).update(at[c] for c in covered)
+                continue
+            first, last, shared = min(at[c] for c in covered), max(at[c] for c in covered), None
+            if pricing.offer.per == "learner":
+                shared = self._purchase(pricing)
             else:
                 name = pricing.offer.name or pricing.offer.id
                 charges.append(Charge("offer", name, pricing.offer.price, pricing.offer))
+            uses.append(Use(pricing.offer, shared, first, last, parts[first].kind == "exam"))
         charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
         if interim is not None and interim.fee is not None:
             charges.append(Charge("first-year", interim.name, interim.fee))
-        last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
-        starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
+        life = credential.lifecycle
+        least = tuple(p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts)
         return Way(
             good=good,
             credential=credential.id,
@@ -414,20 +450,32 @@ class _Builder:
             hours=hours,
             part_minutes=part_minutes,
             charges=tuple(charges),
-            shared=tuple(shared),
-            spans=tuple(spans.values()),
+            shared=tuple(use.purchase for use in uses if use.purchase is not None),
+            spans=tuple(Span(p, *stretch) for p, covered in held.items() for stretch in runs_of(covered)),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=elapsed_days(route, parts),
+            elapsed=route.elapsed.days or 0 if route.elapsed is not None else 0,
+            part_least=least if any(least) else (),
+            # Hours of a whole route are not split among its parts: what covers any of them covers all its work.
+            lumped=not any(p.effort or p.ready or p.from_zero for p in parts),
+            uses=tuple(uses),
             wait=sum(w.days for w in route.waits),
             runs=tuple(sorted(d.toordinal() for d in route.runs)),
-            earliest=max((d.toordinal() for d in starts), default=0),
-            latest=min((d.toordinal() for d in last_days), default=None),
-            validity=validity_months(credential, self.question.start),
+            earliest=max(window[0], first_day_of(life.launched) if life.status == "announced" else 0),
+            latest_start=min(window[1], NEVER if self._begun(credential) else last_day_of(life.last_enrolment)),
+            latest=last_day_of(route.until),
+            last_award=last_day_of(life.last_award),
+            part_ends=tuple((i, last_day_of(p.last_date)) for i, p in enumerate(parts) if p.last_date is not None),
+            validity=None if credential.validity.never else credential.validity.months,
+            validities=validity_rules(credential),
             rank=LEVELS.index(credential.level) if credential.level else 0,
             cents=sum(int(c.price.amount or 0) for c in charges),
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
         )
+
+    def _is_foreign(self, prices: Iterable[Price | None]) -> bool:
+        """Whether anything that is not free is priced in another currency than the question's."""
+        return any(p is not None and p.amount and p.currency != self.question.currency for p in prices)
 
     def _purchase(self, pricing: Pricing) -> int:
         if pricing.key not in self.purchase_numbers:
@@ -439,7 +487,8 @@ class _Builder:
         fee, effort = attest.fee, attest.effort
         charges = () if fee is None else (Charge("attestation", attest.name, fee),)
         likely = int(effort.likely or 0) if effort is not None else 0
-        low, high = ((likely if e is None else int(e)) for e in ((effort.low, effort.high) if effort else (None, None)))
+        low = likely if effort is None or effort.low is None else int(effort.low)
+        high = likely if effort is None or effort.high is None else int(effort.high)
         unknown = effort is not None and effort.likely is None
         return Way(
             good=good,
@@ -448,6 +497,7 @@ class _Builder:
             ready=(),
             parts=(),
             hours=Hours(likely, low, high, unknown),
+            attested=attest.name,
             part_minutes=(),
             charges=charges,
             shared=(),
@@ -458,27 +508,6 @@ class _Builder:
             cents=int(fee.amount or 0) if fee is not None else 0,
             unknown=(fee is not None and fee.amount is None) + unknown,
         )
-
-
-def _share(effort: Effort, left: int, parts: int) -> Effort:
-    """What is left of a route's own hours when ``left`` of its ``parts`` are: they are taken to be equally long."""
-    if left == parts:
-        return effort
-    likely, low, high = (
-        None if minutes is None else Minutes(-(-minutes * left // parts))
-        for minutes in (effort.likely, effort.low, effort.high)
-    )
-    return msgspec.structs.replace(effort, likely=likely, low=low, high=high)
-
-
-def as_law(node: Requirement) -> Requirement:
-    """The tree with every leaf marked as law, so that no waiver can set any of it aside."""
-    replace = msgspec.structs.replace
-    for field in ("all", "any", "of"):
-        children = getattr(node, field)
-        if children is not None:
-            node = replace(node, **{field: tuple(as_law(child) for child in children)})
-    return replace(node, basis="law", waivable=False)
 
 
 def standing_of(catalog: Catalog, profile: Profile, today: dt.date) -> Standing:

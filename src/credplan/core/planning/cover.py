@@ -13,7 +13,7 @@ from credplan.core.planning.build import build
 from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
-from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
+from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day, record_of
 from credplan.core.text import long_date
 
 _MUST = ("law", "goal", "lock", "also")
@@ -89,7 +89,7 @@ def why_not(problem: Problem, group: GoalGroup) -> Iterator[str]:
 
 
 def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
-    names = [_record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need))]
+    names = [record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need))]
     if not names and group.kind in ("goal", "lock") and group.goal is not None:
         names = [group.goal.id]
     yield from names
@@ -98,12 +98,7 @@ def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
 def _needed_by(problem: Problem, name: str) -> list[str]:
     good = problem.goods.numbers.get(name)
     ways = problem.of_good.get(good, []) if good is not None else []
-    return sorted({_record_of(problem.goods.names[g]) for w in ways for g in atoms_of(problem.ways[w].need)})
-
-
-def _record_of(good: str) -> str:
-    """The id of the credential that a good comes from; an attested good's own name."""
-    return good.removeprefix("viewed:").removeprefix("interim:")
+    return sorted({record_of(problem.goods.names[g]) for w in ways for g in atoms_of(problem.ways[w].need)})
 
 
 class Blocking(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from credplan.core import grades
 from credplan.core.dates import add_days, add_months
 from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
+from credplan.core.planning.openings import spreads
 from credplan.core.planning.problem import Problem, Way
 from credplan.core.planning.ranges import edge, timed
 from credplan.core.planning.reasons import Reasons
@@ -77,27 +78,26 @@ class _Explainer:
         credential = self.credentials.get(way.credential)
         start, ends = dt.date.fromordinal(spot.start), dt.date.fromordinal(spot.end)
         award = dt.date.fromordinal(spot.award)
-        costs = [
-            self._cost(c.kind, c.name, c.price, award if c.kind in _PAID_AT_THE_END else start, c.offer)
-            for c in way.charges
-        ]
+        bought_on = self.problem.bought(way, spot.start)
+        costs = []
+        for c in way.charges:
+            due = award if c.kind in _PAID_AT_THE_END else bought_on[c.offer.id] if c.offer is not None else start
+            costs.append(self._cost(c.kind, c.name, c.price, due, c.offer))
         for number_of in way.shared:
             if number_of not in self.shared_paid:
                 self.shared_paid.add(number_of)
-                pricing = self.problem.purchases[number_of]
-                costs.append(
-                    self._cost(
-                        "offer", pricing.offer.name or pricing.offer.id, pricing.offer.price, start, pricing.offer
-                    )
-                )
+                offer = self.problem.purchases[number_of].offer
+                costs.append(self._cost("offer", offer.name or offer.id, offer.price, bought_on[number_of], offer))
         name = self.problem.goods.names[way.good]
         bought = [c.name for c in way.charges if c.kind == "offer"]
         bought += [self._purchase_name(p) for p in way.shared]
-        subscribed = tuple(self._purchase_name(s.pricing) for s in way.spans)
+        subscribed = tuple(self._purchase_name(p) for p in dict.fromkeys(s.pricing for s in way.spans))
         work = way.hours
-        title = credential.name if credential is not None else name.split(":", 2)[-1]
+        title = credential.name if credential is not None else way.attested
         if name.startswith("viewed:"):
             title = f"{title} (audit, no certificate)"
+        if name.startswith("part:"):
+            title = f"{title}: {way.parts[0].name}"
         if name.startswith("interim:") and credential is not None and credential.interim is not None:
             title = f"{title}: {credential.interim.name}"
         return Step(
@@ -119,7 +119,7 @@ class _Explainer:
             minutes_high=work.high if work.high != work.likely else None,
             costs=tuple(costs),
             subscribed=subscribed,
-            gains=self._gains(credential, viewed=name.startswith("viewed:")),
+            gains=() if name.startswith("part:") else self._gains(credential, viewed=name.startswith("viewed:")),
             because=tuple(self.reasons.because(way)),
             confirm=_unique(self.reasons.of_way(way)),
             notes=tuple(self._notes(way, credential)),
@@ -183,7 +183,7 @@ class _Explainer:
         elif way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
         bought = [c.offer for c in way.charges if c.offer is not None]
-        bought += [self.problem.purchases[s.pricing].offer for s in way.spans]
+        bought += [self.problem.purchases[p].offer for p in dict.fromkeys(s.pricing for s in way.spans)]
         bought += [self.problem.purchases[p].offer for p in way.shared]
         for offer in bought:
             if offer.obligation:
@@ -261,7 +261,8 @@ class _Explainer:
 
     def _upkeep(self) -> tuple[str, ...]:
         names = [(self.problem.goods.names[way.good], self.credentials.get(way.credential)) for way in self.ways]
-        earned = [(c, name.startswith("interim:")) for name, c in names if c is not None and "viewed:" not in name]
+        names = [(name, c) for name, c in names if not name.startswith(("viewed:", "part:"))]
+        earned = [(c, name.startswith("interim:")) for name, c in names if c is not None]
         return upkeep(earned, self.question.currency)[1]
 
     # -- what else is to be said --------------------------------------------------------------------------------
@@ -289,6 +290,18 @@ class _Explainer:
                 f"rules and prices of {join_words(assumed)} differ by state; this plan uses the country's minimum. "
                 "Name yours: credplan set region US-TX, or --region US-TX"
             )
+
+        yield from _unique(self._spreads())
+
+    def _spreads(self) -> Iterator[str]:
+        """What the offers of the plan would cost in other regions, where the learner has set none."""
+        if self.problem.standing.learner.region:
+            return
+        for way in self.ways:
+            own = self.credentials[way.credential].offers if way.credential in self.credentials else ()
+            bought = [c.offer for c in way.charges if c.offer is not None]
+            bought += [self.problem.purchases[p].offer for p in (*way.shared, *(s.pricing for s in way.spans))]
+            yield from spreads(bought, (*own, *self.catalog.offers), self.question.currency)
 
     def _later(self) -> Iterator[str]:
         for way in self.ways:

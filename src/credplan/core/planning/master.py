@@ -145,6 +145,9 @@ class _Search:
             self.upper = self.full
             whole = self._look("unknown", self._guide("unknown"))
         stopped = not (whole or self._propose_all(equals))
+        if self.best is None and not stopped and self.upper is not self.full:
+            self.upper = self.full  # none without something unknown; with it there may be one
+            stopped = not self._propose_all(equals)
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
             if sure and prove:

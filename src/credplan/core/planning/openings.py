@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from credplan.core.model import Credential
-from credplan.core.offers import applies
+from credplan.core.model import Credential, Offer
+from credplan.core.offers import alike, applies
 from credplan.core.planning.question import Question
 from credplan.core.profile import Learner
 from credplan.core.standing import Standing, region_matches
@@ -22,6 +22,20 @@ def openings_of(standing: Standing, question: Question, idents: list[str]) -> tu
 def openings(credentials: Iterable[Credential], learner: Learner, today: dt.date) -> tuple[str, ...]:
     """One line for each offer or route of ``credentials`` that only learners with another circumstance may use."""
     return tuple(dict.fromkeys(line for credential in credentials for line in _of(credential, learner, today)))
+
+
+def spreads(bought: Iterable[Offer], among: Iterable[Offer], currency: str) -> Iterator[str]:
+    """One line for each offer of a plan without a region that costs something else in others."""
+    among = tuple(among)
+    for offer in bought:
+        others = [o.price.amount for o in among if o.region != offer.region and alike(o) == alike(offer)]
+        prices = sorted(p for p in (offer.price.amount, *others) if p is not None)
+        if offer.price.amount is not None and prices[0] < prices[-1]:
+            yield (
+                f"{offer.name or offer.id} costs {money(prices[0], currency)} to {money(prices[-1], currency)}, "
+                f"depending on the state; this plan takes the country's {money(offer.price.amount, currency)}. "
+                "Name yours: credplan set region US-TX, or --region US-TX"
+            )
 
 
 def _of(credential: Credential, learner: Learner, today: dt.date) -> Iterator[str]:

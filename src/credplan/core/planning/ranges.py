@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from credplan.core.dates import work_days
-from credplan.core.planning.problem import Charge, Problem, Way, elapsed_days
-from credplan.core.schedule import Job, lay, span_offsets
+from credplan.core.model import Elapsed
+from credplan.core.planning.problem import Charge, Problem, Way
+from credplan.core.requirements import NEVER
+from credplan.core.schedule import Job, lay
 
 
 class Edge(msgspec.Struct, frozen=True):
@@ -51,26 +52,28 @@ def edge(problem: Problem, ways: Sequence[Way], *, high: bool) -> Edge:
         return Edge(paid + schedule.cents, schedule.finish)
     # A last date is missed, or something lapses on the way. What it comes to without last dates is told all the same.
     missed = next(n for n in range(len(jobs)) if lay(jobs[: n + 1], range(n + 1), start, rates) is None)
-    loose = [msgspec.structs.replace(job, latest=None) for job in jobs]
+    loose = [msgspec.structs.replace(job, latest_start=NEVER, once=()) for job in jobs]
     lapsed = lay([*jobs[:missed], loose[missed]], range(missed + 1), start, rates) is None
-    schedule = lay(loose, range(len(loose)), start, rates)
+    schedule = lay(loose, range(len(loose)), start, msgspec.structs.replace(rates, until=()))
     if schedule is None:
         return Edge(None, None, missed, lapsed)
     return Edge(paid + schedule.cents, schedule.finish, missed, lapsed)
 
 
-def _elapsed(way: Way, end: str) -> int:
-    return way.elapsed if way.route is None else elapsed_days(way.route, way.parts, end)
+def _elapsed(way: Way, end: str) -> tuple[int, tuple[int, ...]]:
+    """The least calendar days of a way's route and of each of its parts; ``end`` is ``low`` or ``high``."""
+
+    def days(elapsed: Elapsed | None) -> int:
+        return 0 if elapsed is None else getattr(elapsed, end) or elapsed.days or 0
+
+    if way.route is None:
+        return way.elapsed, way.part_least
+    parts = tuple(days(part.elapsed) for part in way.parts)
+    return days(way.route.elapsed), parts if any(parts) else ()
 
 
 def _at_end(problem: Problem, way: Way, *, high: bool) -> Job:
-    """A way's job at one end; stretches under subscriptions keep their share of the work."""
-    minutes, likely = way.hours.high if high else way.hours.low, way.hours.likely
-    elapsed, weekly = _elapsed(way, "high" if high else "low"), problem.question.weekly
-    spans = []
-    for span in way.spans:
-        begin, end = (span.begin * minutes // likely, -(-span.end * minutes // likely)) if likely else (0, minutes)
-        spans.append((span.pricing, *span_offsets(begin, end, minutes, weekly, elapsed)))
-    return msgspec.structs.replace(
-        problem.job(way), days=work_days(minutes, weekly), elapsed=elapsed, spans=tuple(spans)
-    )
+    """A way's job at one end; each part keeps its share of the work."""
+    elapsed, least = _elapsed(way, "high" if high else "low")
+    at_end = msgspec.structs.replace(way, elapsed=elapsed, part_least=least)
+    return problem.job(at_end, way.hours.high if high else way.hours.low)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from credplan.core.model import Career, Credential, Requirement
-from credplan.core.planning.build import as_law
 from credplan.core.planning.problem import Problem, Way
-from credplan.core.requirements import Need, atoms_of, holds
+from credplan.core.requirements import Need, as_law, atoms_of, holds
 from credplan.core.schedule import Placed
 from credplan.core.text import hours
 

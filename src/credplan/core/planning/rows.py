@@ -163,8 +163,12 @@ class _Builder:
             job = self.jobs[w]
             for purchase in way.shared:
                 users.setdefault(purchase, []).append((w, 0, 0))
-            for purchase, first, last in job.spans:
-                users.setdefault(purchase, []).append((w, last - first, job.own_days(first, last)))
+            held: dict[int, tuple[int, int]] = {}
+            for purchase, first, last in job.spans:  # several of one purchase never touch: their days add up
+                days, own = held.get(purchase, (0, 0))
+                held[purchase] = (days + last - first, own + job.own_days(first, last))
+            for purchase, (days, own) in held.items():
+                users.setdefault(purchase, []).append((w, days, own))
         holders: list[Terms] = []
         for number, pricing in enumerate(problem.purchases):
             using = users.get(number, [])
@@ -288,9 +292,10 @@ def _valid_together(problem: Problem, jobs: Sequence[Job], way: int) -> bool:
         ways = problem.of_good[first]
         if all(goods & set(_always_concurrent(problem.ways[w].need)) for w in ways):
             continue  # another one of them comes before it
-        if any(jobs[w].validity is None for w in ways):
+        months = {w: {jobs[w].validity, *(m for _, m in jobs[w].validities)} for w in ways}
+        if any(None in of for of in months.values()):
             return True
-        holds = max(densest_period(jobs[w].validity or 0) + jobs[w].elapsed + jobs[w].wait for w in ways)
+        holds = max(densest_period(m or 0) + jobs[w].elapsed + jobs[w].wait for w, of in months.items() for m in of)
         if sum(days for good, days in least.items() if good != first) <= holds:
             return True
     return False
