@@ -387,7 +387,16 @@ def test_json_has_the_keys_that_scripts_rely_on_and_no_number_with_a_point() -> 
 
 def test_json_of_a_no_says_what_clashes_and_what_was_verified() -> None:
     _, _, data, _ = solved(budget=400)
-    assert (data["status"], data["steps"], data["closest"]) == ("infeasible", [], None)
+    assert (data["status"], data["steps"]) == ("infeasible", [])
+    assert data["closest"] == {
+        "covered": ["Nice to have"],
+        "missing": ["Exam"],
+        "proved": True,
+        "cost": {"USD": "7.00"},
+        "unknown": 0,
+        "finish": "2026-11-28",
+        "steps": [{"credential": "p/nice", "name": "Nice"}],
+    }
     assert [c["kind"] for c in data["conflict"]] == ["budget"]
     first = data["relaxations"][0]
     assert first["changes"] == [{"option": "--budget", "value": "471.50"}]

@@ -10,7 +10,7 @@ from typing import Any
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.plan_doubts import doubts, facts_data, hours_texts
 from credplan.core.plan_facts import step_facts
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Step
+from credplan.core.planning.answers import Cost, Near, NoPlan, Plan, Step
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.standing import region_matches
@@ -179,11 +179,25 @@ def no_plan_data(answer: NoPlan, catalog: Catalog, profile: Profile, question: Q
             }
             for r in answer.relaxations
         ],
-        "closest": None,
+        "closest": _near(answer.closest, question),
         "confirm": list(answer.confirm),
         "open_to_some": list(answer.openings),
         "warnings": list(answer.warnings),
         "catalog": {"version": catalog.version, "date": catalog.date.isoformat()},
+    }
+
+
+def _near(near: Near | None, question: Question) -> dict[str, Any] | None:
+    if near is None:
+        return None
+    return {
+        "covered": list(near.covered),
+        "missing": list(near.missing),
+        "proved": near.proved,
+        "cost": {question.currency: decimal(near.cents)},
+        "unknown": near.unknown,
+        "finish": near.finish.isoformat(),
+        "steps": [{"credential": ident, "name": name} for ident, name in near.steps],
     }
 
 

@@ -19,7 +19,7 @@ from credplan.core.plan_words import (
     signed,
     step_cost,
 )
-from credplan.core.planning.answers import Cost, NoPlan, Plan, Relaxation, SavedNow, Step, Switch, Totals
+from credplan.core.planning.answers import Cost, Near, NoPlan, Plan, Relaxation, SavedNow, Step, Switch, Totals
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.core.regions import region_name
@@ -84,6 +84,8 @@ def no_plan_report(
         sections.append(
             Section("THE LEAST THAT WOULD HAVE TO CHANGE", rows, "Any one of these is enough:" if len(rows) > 1 else "")
         )
+    if answer.closest is not None:
+        sections.append(_closest(answer.closest, question))
     also = [Row("note", text) for text in answer.warnings] + [Row("for some", text) for text in answer.openings]
     if also:
         sections.append(Section("ALSO", tuple(also)))
@@ -104,6 +106,16 @@ def no_plan_report(
         commands.append(Row(f"credplan show {answer.goal.id}", "what is known about it"))
     sections.append(Section("NEXT", tuple(commands), kind="commands"))
     return Report(titles(answer.goal, question), situation(profile, question), tuple(sections))
+
+
+def _closest(near: Near, question: Question) -> Section:
+    """What the limits do allow: told as what it meets, what it does without and what it takes."""
+    rows = [Row("meets", name) for name in near.covered] + [Row("without", name) for name in near.missing]
+    spent = money(near.cents, question.currency) + plus_unknown(near.unknown)
+    steps = ", then ".join(name for _, name in near.steps)
+    rows.append(Row("takes", f"{spent}, done {long_date(near.finish)}: {steps}"))
+    note = "" if near.proved else "The best that was found; there may be a plan that meets more."
+    return Section("AS FAR AS YOUR LIMITS REACH", tuple(rows), note)
 
 
 def _dropped(change: Relaxation, typed: Options) -> set[tuple[str, str]]:

@@ -187,7 +187,19 @@ def _plan() -> Schema:
                 }
             )
         ),
-        "closest": {},
+        "closest": _maybe(
+            _table(
+                {
+                    "covered": _list(_TEXT),
+                    "missing": _list(_TEXT),
+                    "proved": _FLAG,
+                    "cost": _by_currency(_AMOUNT),
+                    "unknown": _COUNT,
+                    "finish": _DAY,
+                    "steps": _list(_table({"credential": _TEXT, "name": _TEXT})),
+                }
+            )
+        ),
     }
     return {
         "title": "A plan of credplan",

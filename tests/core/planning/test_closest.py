@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import combinations
 
 import msgspec
 import pytest
 from generate import case
-from test_advise import career, course, group, law
+from test_advise import career, course, group, law, no
 
 import small
 from corpus import corpus_file
@@ -176,3 +177,17 @@ def read_nrp(text: str) -> tuple[dict[int, int], dict[int, list[int]], list[tupl
         profit, _, *wanted = map(int, next(lines).split())
         customers.append((profit, wanted))
     return costs, needs, customers
+
+
+def test_a_no_says_what_the_limits_do_allow() -> None:
+    found = no(JOB, "11-1111.00", budget=599)
+    near = found.closest
+    assert near is not None
+    assert near.covered == ("Licence (issued by State Board)", "Anchor", "One", "Nice")
+    assert near.missing == ("Two",)
+    assert [ident for ident, _ in near.steps] == ["p/licence", "p/anchor", "p/one", "p/nice"]
+    assert (near.cents, near.finish, near.proved) == (55000, dt.date(2027, 1, 9), True)
+
+
+def test_where_nothing_fits_a_no_names_nothing() -> None:
+    assert no(JOB, "11-1111.00", budget=5).closest is None

@@ -265,6 +265,23 @@ class Relaxation(msgspec.Struct, frozen=True):
     """How many of its prices and hours nobody could source."""
 
 
+class Near(msgspec.Struct, frozen=True):
+    """The plan within the limits that comes closest to the goal: law first, then anchor, core and what is preferred."""
+
+    covered: tuple[str, ...]
+    """Parts of the goal that its steps meet."""
+    missing: tuple[str, ...]
+    """Parts that are asked for and that it does without."""
+    steps: tuple[tuple[str, str], ...]
+    """(id, name) of each step, in order."""
+    cents: int
+    finish: dt.date
+    unknown: int
+    """How many of its prices and hours nobody could source."""
+    proved: bool
+    """Nothing within the limits covers more."""
+
+
 class NoPlan(msgspec.Struct, frozen=True):
     """Nothing fits, proved: what clashes, and the least that would have to change."""
 
@@ -277,5 +294,7 @@ class NoPlan(msgspec.Struct, frozen=True):
     confirm: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     """As of a `Plan`, for the steps of the changes that would help."""
+    closest: Near | None = None
+    """What the limits do allow; None where they allow nothing that counts."""
     separate: bool = False
     """Each limit clashes by itself: no single change can help."""

@@ -223,7 +223,7 @@ class _Builder:
             )
             return
         count, self.refused = 0, ""
-        routes = self._routes(credential)
+        routes = list(self._routes(credential))
         for route, window in routes:
             if route_unwanted(route, self.question):
                 self.refused = route_unwanted(route, self.question)

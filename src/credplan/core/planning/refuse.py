@@ -10,9 +10,10 @@ import msgspec
 from credplan.core.dates import add_days
 from credplan.core.model import Catalog, Credential
 from credplan.core.offers import Pricing
-from credplan.core.planning.answers import Limit, NoPlan, Relaxation, Uncovered
+from credplan.core.planning.answers import Limit, Near, NoPlan, Relaxation, Uncovered
 from credplan.core.planning.build import build
-from credplan.core.planning.cover import MOST_WEEKLY, Blocking, blocking, covered, unpriced
+from credplan.core.planning.closest import closest
+from credplan.core.planning.cover import MOST_WEEKLY, Blocking, blocking, covered, group_name, unpriced
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import Problem
@@ -53,6 +54,27 @@ def blocked(catalog: Catalog, whole: Problem, stopped: Blocking, warnings: list[
         tuple(changes),
         tuple(warnings),
         openings=openings_of(standing, question, [ident for r in changes for ident, _ in r.steps]),
+        closest=_nearest(whole),
+    )
+
+
+def _nearest(whole: Problem) -> Near | None:
+    """The plan within the question's limits that covers most of the goal."""
+    problem, uncovered, reached = covered(whole)
+    found = closest(problem, reached)
+    if found is None:
+        return None
+    choice, known = found.choice, whole.standing.credentials
+    ways = [whole.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
+    names = (known[way.credential].name if way.credential in known else whole.goods.names[way.good] for way in ways)
+    return Near(
+        covered=tuple(group_name(group) for group in found.covered if not group.need.met),
+        missing=(*(u.name for u in uncovered), *(group_name(g) for g in found.missing if g.kind != "plus")),
+        steps=tuple(zip((way.credential for way in ways), names, strict=True)),
+        cents=choice.worth["bill"],
+        finish=add_days(whole.question.start, choice.worth["finish"]),
+        unknown=choice.worth["unknown"],
+        proved=found.exact,
     )
 
 
@@ -158,6 +180,7 @@ def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str
         tuple(relaxations),
         tuple(warnings),
         openings=openings_of(whole.standing, question, [ident for r in relaxations for ident, _ in r.steps]),
+        closest=_nearest(whole),
         separate=len(alone) > 1 and not wished,
     )
 
