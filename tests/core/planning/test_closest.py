@@ -186,7 +186,7 @@ def test_a_no_says_what_the_limits_do_allow() -> None:
     assert near.covered == ("Licence (issued by State Board)", "Anchor", "One", "Nice")
     assert near.missing == ("Two",)
     assert [ident for ident, _ in near.steps] == ["p/licence", "p/anchor", "p/one", "p/nice"]
-    assert (near.cents, near.finish, near.proved) == (55000, dt.date(2027, 1, 9), True)
+    assert (near.cents, near.finish, near.proved) == (55000, dt.date(2027, 1, 19), True)
 
 
 def test_where_nothing_fits_a_no_names_nothing() -> None:
