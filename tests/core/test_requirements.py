@@ -129,7 +129,11 @@ def compiled(
         (Requirement(all=(OPEN, NEVER_MET)), IMPOSSIBLE, ["p/open"]),
         (Requirement(any=(OPEN, NEVER_MET)), Need(1, ((1, Atom(0)),)), ["p/open"]),
         (Requirement(n=2, of=(HELD, OPEN, NEVER_MET)), Need(1, ((1, Atom(0)),)), ["p/open"]),
-        (Requirement(part="p/open#core-1"), Need(1, ((1, Atom(0)),)), ["p/open"]),
+        (
+            Requirement(part="p/open#core-1"),
+            Need(1, ((1, Atom(0)), (1, Atom(1)))),
+            ["p/open", "part:p/open#core-1"],
+        ),
         (Requirement(credential="p/open", concurrent=True), Need(1, ((1, Atom(0, True)),)), ["p/open"]),
         (Requirement(skill="sql", evidence=2), Need(1, ((1, Atom(0)), (1, Atom(1)))), ["p/course", "p/exam"]),
         (Requirement(skill="sql", level="intermediate"), Need(1, ((1, Atom(0)),)), ["p/exam"]),
