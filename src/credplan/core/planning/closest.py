@@ -33,24 +33,32 @@ class Closest(msgspec.Struct, frozen=True):
     exact: bool
 
 
-def closest(problem: Problem, reached: Reach, weights: Sequence[int] | None = None) -> Closest | None:
+def closest(
+    problem: Problem, reached: Reach, weights: Sequence[int] | None = None, *, refused: bool = False
+) -> Closest | None:
     """The plan that covers most of what ``problem`` asks for and prefers, within its question's limits.
 
     Args:
         problem: only with groups that can be covered at all (`cover.covered`).
         reached: what is in reach of it.
         weights: what each of its groups and then of its pluses is worth; by kind, `ORDER`, if left out.
+        refused: a plan for all of its groups was looked for already, and none was found.
 
     Returns:
         None when nothing that the learner does not have already fits.
     """
     groups = [*problem.groups, *problem.pluses]
     weights = weights or _by_kind(groups)
+    if refused and sum(not group.need.met for group in groups) < 2:
+        return None
     best: Closest | None = None
     worth, exact = 0, True
     with build_rows(problem, reached) as rows:
         model = _model(problem, rows, groups, weights)
         first = len(rows.upper)
+        if refused:
+            asked_for = [g for g in range(len(problem.groups)) if not groups[g].need.met]
+            model.rows.append(Row(None, len(asked_for) - 1, tuple((first + g, 1) for g in asked_for)))
         for _ in range(MOST_TRIED):
             x = minimise(model)
             if x is None or (best is not None and -model.value(x) < worth):

@@ -58,10 +58,10 @@ def blocked(catalog: Catalog, whole: Problem, stopped: Blocking, warnings: list[
     )
 
 
-def _nearest(whole: Problem) -> Near | None:
+def _nearest(whole: Problem, *, refused: bool = False) -> Near | None:
     """The plan within the question's limits that covers most of the goal."""
     problem, uncovered, reached = covered(whole)
-    found = closest(problem, reached)
+    found = closest(problem, reached, refused=refused)
     if found is None:
         return None
     choice, known = found.choice, whole.standing.credentials
@@ -180,7 +180,7 @@ def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str
         tuple(relaxations),
         tuple(warnings),
         openings=openings_of(whole.standing, question, [ident for r in relaxations for ident, _ in r.steps]),
-        closest=_nearest(whole),
+        closest=_nearest(whole, refused=True),
         separate=len(alone) > 1 and not wished,
     )
 
