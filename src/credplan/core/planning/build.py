@@ -52,7 +52,7 @@ from credplan.core.requirements import (
     simplify,
     without_good,
 )
-from credplan.core.standing import Standing, region_matches, validity_rules
+from credplan.core.standing import Standing, region_matches, validity_months, validity_rules
 from credplan.core.windows import Window, first_day_of, last_day_of, outside, window_of
 
 
@@ -466,8 +466,9 @@ class _Builder:
             latest=last_day_of(route.until),
             last_award=last_day_of(life.last_award),
             part_ends=tuple((i, last_day_of(p.last_date)) for i, p in enumerate(parts) if p.last_date is not None),
-            validity=None if credential.validity.never else credential.validity.months,
-            validities=validity_rules(credential),
+            validity=validity_months(credential, self.question.start),
+            # What held for awards before the start is no rule for one to come: it would only loosen bounds.
+            validities=tuple(rule for rule in validity_rules(credential) if rule[0] > self.question.start.toordinal()),
             rank=LEVELS.index(credential.level) if credential.level else 0,
             cents=sum(int(c.price.amount or 0) for c in charges),
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
