@@ -117,9 +117,8 @@ def plan(
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
     """
-    from credplan.cli.plan_views import check_view
-
-    check_view(timeline=timeline, tree=tree, data=as_json or as_csv)
+    if (timeline or tree) and (as_json or as_csv):
+        raise UsageError("--timeline and --tree draw on the screen; --json and --csv hold the whole plan.")
     day = today(today_option)
     stored = load_profile(profile)
     index = open_catalog(catalog, profile)

@@ -5,17 +5,10 @@ import datetime as dt
 import typer
 
 from credplan.cli.context import color_allowed, terminal_width
-from credplan.core.errors import UsageError
 from credplan.core.model import Catalog
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
-
-
-def check_view(*, timeline: bool, tree: bool, data: bool) -> None:
-    """Refuse what can't be shown together, before anything is computed."""
-    if (timeline or tree) and data:
-        raise UsageError("--timeline and --tree draw on the screen; --json and --csv hold the whole plan.")
 
 
 def show_views(

@@ -18,14 +18,13 @@ from credplan.core.planning.answers import (
     Uncovered,
 )
 from credplan.core.planning.build import build, standing_of
-from credplan.core.planning.cover import MOST_WEEKLY, blocking, covered, left_unpriced
+from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY, blocking, covered, left_unpriced
 from credplan.core.planning.explain import explain
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.reduce import Relaxed
-from credplan.core.planning.refuse import HALF_HOUR, blocked, no_plan
 from credplan.core.planning.rows import Reach, Rows, build_rows, reach
 from credplan.core.planning.wishes import offered_both_ways
 from credplan.core.planning.worth import Choice
@@ -71,11 +70,15 @@ def answer(
     stopped = blocking(catalog, whole, uncovered)
     warnings = [*_profile_warnings(standing), *_abroad(whole)]
     if stopped.closed:
+        from credplan.core.planning.refuse import blocked
+
         return blocked(catalog, whole, stopped, warnings)
     with build_rows(problem, reached) as rows:
         solved = solve(problem, reached=reached, rows=rows)
         chosen = solved.choice
         if chosen is None:
+            from credplan.core.planning.refuse import no_plan
+
             return no_plan(catalog, whole, solved, warnings)
         plan = _plan(catalog, question, problem, solved, uncovered, warnings)
         if saved is not None and saved.step:
@@ -162,9 +165,7 @@ def _brought(problem: Problem, group: GoalGroup) -> bool:
 
 
 def _names(problem: Problem, choice: Choice) -> tuple[str, ...]:
-    credentials = problem.standing.credentials
-    names = (problem.ways[w].credential for w in choice.ways)
-    return tuple(credentials[n].name if n in credentials else n for n in names)
+    return tuple(problem.title(problem.ways[w]) for w in choice.ways)
 
 
 def _profile_warnings(standing: Standing) -> Iterator[str]:
@@ -236,7 +237,7 @@ def _alternatives(whole: Problem, solved: Solved, plan: Plan, reached: Reach, ro
         fewer = replace(whole, closed=whole.closed | taken)
         trials.append((f"without {name}", f"--without {dearest}", fewer, None, rows, solved.guide))
     for change, option, asked, known, same, guide in trials:
-        problem, uncovered, within = covered(asked, known)
+        problem, uncovered, within = covered(asked, known, None if same is None else same.jobs)
         if len(uncovered) > len(plan.uncovered):
             continue
         found = solve(problem, equals=False, prove=False, reached=within, rows=same, start=mine, guide=guide)

@@ -67,7 +67,7 @@ def closest(
             chosen = [groups[g] for g in taken]
             asked = msgspec.structs.replace(problem, groups=chosen, root=both(*(group.need for group in chosen)))
             solved = solve(asked, equals=False, prove=False, reached=reached, rows=rows)
-            exact &= solved.proved or not solved.reason
+            exact &= not solved.reason
             open_groups = [g for g in taken if not groups[g].need.met]
             if solved.choice is None or (problem.question.budget is not None and solved.choice.worth["unknown"]):
                 # Nor does anything that asks for these and more.

@@ -14,21 +14,27 @@ from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
 from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day, record_of
+from credplan.core.schedule import Job
 from credplan.core.text import long_date
 
 _MUST = ("law", "goal", "lock", "also")
 MOST_WEEKLY = 60 * 60
 """Sixty hours a week, the most that a no proposes and that is asked about what is out of reach."""
+HALF_HOUR = 30
+"""Minutes a week by which other paces are tried."""
 
 
-def covered(whole: Problem, reached: Reach | None = None) -> tuple[Problem, list[Uncovered], Reach]:
+def covered(
+    whole: Problem, reached: Reach | None = None, jobs: list[Job] | None = None
+) -> tuple[Problem, list[Uncovered], Reach]:
     """The problem without the groups that can't be covered for this learner, those groups, and what is in reach.
 
-    ``reached`` may come from a problem that differs only in what is asked for.
+    ``reached`` may come from a problem that differs only in what is asked for, ``jobs`` from one with the same ways,
+    pace and start.
     """
     if whole.question.budget == 0:
         whole = msgspec.structs.replace(whole, closed=whole.closed | unpriced(whole))
-    reached = reached or reach(whole)
+    reached = reached or reach(whole, jobs)
     uncovered, covered = [], []
     for group in whole.groups:
         if first_day(group.need, reached.earliest) < NEVER:
@@ -47,8 +53,8 @@ def unpriced(problem: Problem) -> set[int]:
     """
     found = set()
     for number, way in enumerate(problem.ways):
-        held = {*way.shared, *(span.pricing for span in way.spans)}
-        if any(c.price.amount is None for c in way.charges) or any(problem.purchases[p].cents is None for p in held):
+        once = any(charge.price.amount is None for charge in way.charges)
+        if once or any(problem.purchases[p].cents is None for p in way.purchases):
             found.add(number)
     return found
 

@@ -93,7 +93,7 @@ class _Explainer:
         bought += [self._purchase_name(p) for p in way.shared]
         subscribed = tuple(self._purchase_name(p) for p in dict.fromkeys(s.pricing for s in way.spans))
         work = way.hours
-        title = credential.name if credential is not None else way.attested
+        title = self.problem.title(way)
         if name.startswith("viewed:"):
             title = f"{title} (audit, no certificate)"
         if name.startswith("part:"):

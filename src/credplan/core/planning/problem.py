@@ -118,6 +118,11 @@ class Way(msgspec.Struct, frozen=True):
     unknown: int = 0
     """How many of its prices and hours nobody could source."""
 
+    @property
+    def purchases(self) -> frozenset[int]:
+        """Numbers of all that it buys with others or holds."""
+        return frozenset((*self.shared, *(span.pricing for span in self.spans)))
+
 
 class GoalGroup(msgspec.Struct, frozen=True):
     """A named piece of the goal with its compiled need: a law, a core group, the credential itself."""
@@ -152,6 +157,11 @@ class Problem(msgspec.Struct):
     """What a career prefers, compiled beside the goal: its ways are there to be priced, and not asked for."""
     closed: frozenset[int] = frozenset()
     """Ways that may not be taken, though they were built: for questions like this one with something left out."""
+
+    def title(self, way: Way) -> str:
+        """The name of what a way earns or has attested."""
+        credential = self.standing.credentials.get(way.credential)
+        return credential.name if credential is not None else way.attested
 
     def job(self, way: Way, minutes: int | None = None) -> Job:
         """What the schedule needs to know of a way at this learner's pace, with its likely or other ``minutes``."""

@@ -13,17 +13,16 @@ from credplan.core.offers import Pricing
 from credplan.core.planning.answers import Limit, Near, NoPlan, Relaxation, Uncovered
 from credplan.core.planning.build import build
 from credplan.core.planning.closest import closest
-from credplan.core.planning.cover import MOST_WEEKLY, Blocking, blocking, covered, group_name, unpriced
+from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY, Blocking, blocking, covered, group_name, unpriced
 from credplan.core.planning.master import Solved, solve
 from credplan.core.planning.openings import openings_of
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.wishes import gathered, unfiltered, wishes
+from credplan.core.planning.worth import Choice
 from credplan.core.standing import Standing
 from credplan.core.text import join_words, long_date, money
 from credplan.core.units import Cents, Minutes
-
-HALF_HOUR = 30
 
 
 def blocked(catalog: Catalog, whole: Problem, stopped: Blocking, warnings: list[str]) -> NoPlan:
@@ -64,18 +63,22 @@ def _nearest(whole: Problem, *, refused: bool = False) -> Near | None:
     found = closest(problem, reached, refused=refused)
     if found is None:
         return None
-    choice, known = found.choice, whole.standing.credentials
-    ways = [whole.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
-    names = (known[way.credential].name if way.credential in known else whole.goods.names[way.good] for way in ways)
+    choice = found.choice
     return Near(
         covered=tuple(group_name(group) for group in found.covered if not group.need.met),
         missing=(*(u.name for u in uncovered), *(group_name(g) for g in found.missing if g.kind != "plus")),
-        steps=tuple(zip((way.credential for way in ways), names, strict=True)),
+        steps=_steps(problem, choice),
         cents=choice.worth["bill"],
         finish=add_days(whole.question.start, choice.worth["finish"]),
         unknown=choice.worth["unknown"],
         proved=found.exact,
     )
+
+
+def _steps(problem: Problem, choice: Choice) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the steps of a choice, in their order."""
+    ways = (problem.ways[choice.ways[spot.job]] for spot in choice.schedule.placed)
+    return tuple((way.credential, problem.title(way)) for way in ways)
 
 
 def _closed(stopped: Blocking) -> Iterator[Limit]:
@@ -226,15 +229,9 @@ class _Trial:
         choice = solved.choice
         if choice is None:
             return None
-        inside = [problem.ways[choice.ways[spot.job]] for spot in choice.schedule.placed]
-        known = self.whole.standing.credentials
-        steps = tuple(
-            (w.credential, known[w.credential].name if w.credential in known else problem.goods.names[w.good])
-            for w in inside
-        )
         finish = add_days(question.start, choice.worth["finish"])
         to_ask = bool(self.unpriced & set(choice.ways))
-        return _Fit(choice.worth["bill"], finish, steps, choice.worth["unknown"], to_ask)
+        return _Fit(choice.worth["bill"], finish, _steps(problem, choice), choice.worth["unknown"], to_ask)
 
     def relaxations(self, clash: list[str]) -> Iterator[Relaxation]:
         """The least budget, day and hours a week that would do by themselves; else budget and day together."""

@@ -254,13 +254,14 @@ class _Builder:
         }
 
 
-def reach(problem: Problem) -> Reach:
+def reach(problem: Problem, jobs: list[Job] | None = None) -> Reach:
     """What can be reached, and the first day of each award: a valid bound for any plan.
 
-    A least fixed point from below the reachable: what never gets a day can't be reached by any plan.
+    A least fixed point from below the reachable: what never gets a day can't be reached by any plan. ``jobs`` are the
+    ways' own, where the caller has them already.
     """
     start = problem.question.start.toordinal()
-    jobs = [problem.job(way) for way in problem.ways]
+    jobs = jobs or [problem.job(way) for way in problem.ways]
     # What is mentioned last needs least: from there, a pass or two find everything.
     plain = [(w, _without_concurrency(job)) for w, job in enumerate(jobs) if w not in problem.closed][::-1]
     earliest: dict[int, int] = {}

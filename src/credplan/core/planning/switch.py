@@ -12,13 +12,12 @@ import msgspec
 
 from credplan.core.dates import add_days
 from credplan.core.planning.answers import Switch
-from credplan.core.planning.cover import MOST_WEEKLY, covered
+from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY, covered
 from credplan.core.planning.master import solve
 from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.worth import Choice
 from credplan.core.requirements import Atom, Need
 
-HALF_HOUR = 30
 FARTHEST = 4
 """Times the learner's hours, and a fraction of them: switches farther away are nobody's next question."""
 LEAST_WEEKLY = 60
@@ -112,8 +111,7 @@ class _Asking:
         found: set[tuple[int, str]] = set()
         for way in (problem.ways[w] for w in choice.ways):
             found.update((way.good, c.name) for c in way.charges if c.offer is not None)
-            held = (*way.shared, *(span.pricing for span in way.spans))
-            offers = (problem.purchases[number].offer for number in held)
+            offers = (problem.purchases[number].offer for number in way.purchases)
             found.update((way.good, offer.name or offer.id) for offer in offers)
         return frozenset(found)
 

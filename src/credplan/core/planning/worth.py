@@ -47,8 +47,7 @@ class Worth:
     def unknown(self, ways: Iterable[int]) -> int:
         """How many prices and hours that a set needs nobody knows."""
         problem, ways = self._problem, tuple(ways)
-        held = {p for w in ways for p in problem.ways[w].shared}
-        held |= {p for w in ways for p, _, _ in self._jobs[w].spans}
+        held = frozenset[int]().union(*(problem.ways[w].purchases for w in ways))
         return sum(problem.ways[w].unknown for w in ways) + sum(problem.purchases[p].cents is None for p in held)
 
     def least(self, ways: Sequence[int]) -> dict[str, int]:
