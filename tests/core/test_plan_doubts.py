@@ -184,3 +184,27 @@ def test_hours_of_a_whole_route_stand_without_a_part() -> None:
             "doubt": None,
         }
     ]
+
+
+@pytest.mark.parametrize("pace", ["", "[learner]\npace_percent = 150\n"])
+def test_the_hours_are_those_of_the_way_in_which_an_exam_is_prepared_at_any_pace(pace: str) -> None:
+    exam = f"""
+[[credentials]]
+id = "p/exam"
+[[credentials.offers]]
+id = "fee"
+name = "Fee"
+price = {{ amount = 10, {SURE} }}
+[[credentials.routes]]
+[[credentials.routes.parts]]
+id = "e"
+name = "Exam"
+kind = "exam"
+ready_if = {{ credential = "p/none" }}
+ready = {{ likely = 20, {SURE} }}
+from_zero = {{ likely = 60, sources = ["one"] }}
+"""
+    screen, data = made(exam, "p/exam", pace)
+    fact = data["steps"][0]["effort_facts"][0]
+    assert (fact["part"], fact["preparing"], fact["hours"]) == ("e", "nothing", "60")
+    assert "hours ~: of step 1: rest on one source\n" in screen

@@ -39,7 +39,7 @@ def plan_data(plan: Plan, catalog: Catalog, profile: Profile, question: Question
     """The whole plan as plain JSON values."""
     totals = plan.totals
     known = {c.id: c for c in catalog.credentials}
-    weak = doubts(plan, catalog, profile, question.start)
+    weak = doubts(plan, catalog, question.start)
     return {
         "schema": SCHEMA,
         "status": plan.status,

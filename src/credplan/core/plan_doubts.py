@@ -7,15 +7,13 @@ those of them that are unsure make up a tenth of the plan's work or more; an hou
 from __future__ import annotations
 
 import datetime as dt
-from itertools import product
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from credplan.core import grades
-from credplan.core.model import Catalog, Effort, Part
+from credplan.core.model import Catalog, Effort
 from credplan.core.planning.answers import Plan, Step
-from credplan.core.profile import Profile
 from credplan.core.text import join_words, long_date
 from credplan.core.units import Minutes
 
@@ -46,10 +44,10 @@ class Doubts(msgspec.Struct, frozen=True):
     """The hosts of those sites."""
 
 
-def doubts(plan: Plan, catalog: Catalog, profile: Profile, today: dt.date) -> Doubts:
+def doubts(plan: Plan, catalog: Catalog, today: dt.date) -> Doubts:
     """Where the numbers of ``plan`` are weak on the day ``today``; prices that rest on one source say so themselves."""
     sources = catalog.sources
-    facts = {step.number: _counted(step, catalog, profile) for step in plan.steps}
+    facts = {step.number: _counted(step, catalog) for step in plan.steps}
     found: dict[int, grades.Doubt] = {}
     weak: list[str] = []
     sites: set[str] = set()
@@ -137,11 +135,8 @@ def facts_data(facts: tuple[HoursFact, ...], catalog: Catalog, today: dt.date) -
 # ---- which hours a step counts ------------------------------------------------------------------------------------
 
 
-def _counted(step: Step, catalog: Catalog, profile: Profile) -> tuple[HoursFact, ...]:
-    """The hours that a step counts.
-
-    A plan says how many they are and not which; they are those of its exams' ways to prepare whose sum is the step's.
-    """
+def _counted(step: Step, catalog: Catalog) -> tuple[HoursFact, ...]:
+    """The hours that a step counts: of each part, and of an exam those of the way in which it is prepared."""
     credential = next((c for c in catalog.credentials if c.id == step.credential), None)
     route = next((r for r in credential.routes if r.id == step.route), None) if credential is not None else None
     if route is None:
@@ -149,27 +144,12 @@ def _counted(step: Step, catalog: Catalog, profile: Profile) -> tuple[HoursFact,
     parts = [p for p in route.parts if p.name in step.parts]
     if not any(p.effort or p.ready or p.from_zero for p in parts):
         return () if route.effort is None else (HoursFact("", "", route.effort),)
-    held = profile.holding(step.credential)
-    logged = int(held.hours_logged) if held is not None else 0
-    ways = _ways(parts)
-    same = [w for w in ways if max(0, sum(f.effort.likely or 0 for f in w) - logged) == (step.minutes or 0)]
-    return (same or ways or [()])[0]
-
-
-def _ways(parts: list[Part]) -> list[tuple[HoursFact, ...]]:
-    """Each combination of preparing exams as one who is ready or from nothing; alike for exams with one condition."""
-    conditions = [p.ready_if for p in parts if p.ready is not None and p.ready_if is not None]
-    conditions = [c for i, c in enumerate(conditions) if c not in conditions[:i]]
-    found = []
-    for modes in product((True, False), repeat=len(conditions)):
-        ready_for = [c for c, mode in zip(conditions, modes, strict=True) if mode]
-        facts: list[HoursFact] = []
-        for part in parts:
-            if part.effort is not None:
-                facts.append(HoursFact(part.id, "", part.effort))
-            if part.ready is not None and (part.ready_if is None or part.ready_if in ready_for):
-                facts.append(HoursFact(part.id, "ready", part.ready))
-            elif part.from_zero is not None:
-                facts.append(HoursFact(part.id, "nothing", part.from_zero))
-        found.append(tuple(facts))
-    return found
+    facts: list[HoursFact] = []
+    for part in parts:
+        if part.effort is not None:
+            facts.append(HoursFact(part.id, "", part.effort))
+        if part.ready is not None and part.id in step.ready:
+            facts.append(HoursFact(part.id, "ready", part.ready))
+        elif part.from_zero is not None:
+            facts.append(HoursFact(part.id, "nothing", part.from_zero))
+    return tuple(facts)

@@ -39,7 +39,7 @@ def plan_report(
 
     ``typed`` are the options of this run, so that the commands it suggests ask the same question again.
     """
-    weak = doubts(plan, catalog, profile, question.start)
+    weak = doubts(plan, catalog, question.start)
     sections = [
         *doors(plan.goal, profile, question),
         _result(plan, catalog, question, weak),

@@ -70,7 +70,7 @@ def handout(
         _section("slips", "If it slips", Points(if_it_slips(plan, question, last_days))),
         _section("missing", "Missing from this plan", Points(tuple(_missing(plan)))),
         _section("confirm", "To confirm", Checks(tuple(_confirm(plan))), "Tick what you have asked and heard."),
-        _section("unsure", "Not sure", Points(tuple(_unsure(plan, doubts(plan, catalog, profile, question.start))))),
+        _section("unsure", "Not sure", Points(tuple(_unsure(plan, doubts(plan, catalog, question.start))))),
         _section("know", "Good to know", Points(tuple(map(_sentence, (*plan.warnings, *plan.later, *plan.openings))))),
         _section("upkeep", "To stay valid", Points(tuple(_upkeep(plan)))),
         _section("changes", "If you change one thing", _changes(plan)),

@@ -52,6 +52,8 @@ class Step(msgspec.Struct, frozen=True):
     route: str
     route_name: str
     parts: tuple[str, ...]
+    ready: tuple[str, ...]
+    """Ids of the exam parts that are prepared as by someone who is ready; the others from nothing."""
     bought: tuple[str, ...]
     """What is bought for it, in the offers' own names."""
     start: dt.date

@@ -109,6 +109,7 @@ class _Explainer:
             route=way.route.id if way.route is not None else "",
             route_name=way.route.name if way.route is not None else "",
             parts=tuple(p.name for p in way.parts),
+            ready=way.ready,
             bought=tuple(bought),
             start=start,
             work_ends=ends,
