@@ -132,7 +132,8 @@ class Inside:
         assert self.rows is not None
         assert self.problem is not None
         assert self.reached is not None
-        model = self.rows.model(self.rows.expressions["money"], (), self.rows.open(self.problem, self.reached))
+        asked, upper = self.rows.asked(self.problem.groups), self.rows.open(self.problem, self.reached)
+        model = self.rows.model(self.rows.expressions["money"], asked, upper)
         for variable, _ in self.rows.expressions["unknown"]:
             model.upper[variable] = 0
         return model

@@ -55,7 +55,7 @@ HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs", "t
 # Where a float may stand, and why no amount, hour or date can come from it.
 FLOATS_ALLOWED = {
     "credplan.core.planning.solver": "HiGHS computes in floats; its answers are checked in integers",
-    "credplan.core.planning.reduce": "guesses a first plan from what the relaxation takes; fixing is in integers",
+    "credplan.core.planning.reduce": "guesses a first plan from what the relaxation takes; bounds are in integers",
     "credplan.core.planning.proof": "picks the branching variable only; every bound is integer",
     "credplan.core.names": "how alike two spellings are",
     "credplan.core.profile_said": "how alike two spellings are",

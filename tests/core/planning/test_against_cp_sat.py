@@ -27,7 +27,7 @@ def choice_problem(seed: int) -> Model:
     asked = one.asked
     question = Question(goal=asked.goal, start=asked.start, weekly=asked.weekly, also=asked.also)
     rows = build_rows(build(one.catalog, question, standing_of(one.catalog, one.profile, asked.start)))
-    return rows.model(rows.expressions["money"])
+    return rows.model(rows.expressions["money"], rows.asked(rows.problem.groups))
 
 
 @pytest.mark.skipif(find_spec("ortools") is None, reason="OR-Tools, a development dependency, is not installed")

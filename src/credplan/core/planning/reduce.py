@@ -1,8 +1,7 @@
-"""Reduced-cost fixing: variables that no plan as good as a known one can use, found in exact arithmetic.
+"""What a linear relaxation tells of all plans at once: a bound, and what each way adds to it, in exact arithmetic.
 
-The relaxation's rounded duals give a bound and a price for moving each variable off zero (`proof.dual_bound`). What the
-known plan's value leaves no room for is fixed. This only ever shrinks the search; the final proof is made on the model
-as it was built, so nothing rests on it.
+The relaxation's rounded duals give a bound that no integer point is below, and a price for moving each variable off
+zero (`proof.dual_bound`), both added up in integers. `sets` leaves out what these put above the best plan.
 """
 
 from __future__ import annotations

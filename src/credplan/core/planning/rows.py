@@ -77,13 +77,12 @@ class Rows(msgspec.Struct):
             rows.extend(known or ())
         return rows
 
-    def model(self, objective: Terms, extra: Sequence[Row] = (), upper: Sequence[int] | None = None) -> Model:
-        """Minimise ``objective`` over the rows and ``extra``; ``upper`` tightens the variables' own bounds."""
+    def model(self, objective: Terms, asked: Sequence[Row] = (), upper: Sequence[int] | None = None) -> Model:
+        """Minimise ``objective`` over the rows and ``asked``; ``upper`` tightens the variables' own bounds."""
         cost = [0] * len(self.upper)
         for j, a in objective:
             cost[j] += a
-        rows = [*self.rows, *self.asked(self.problem.groups), *extra]
-        return Model(list(self.upper if upper is None else upper), cost, rows)
+        return Model(list(self.upper if upper is None else upper), cost, [*self.rows, *asked])
 
     def chosen(self, x: Sequence[int]) -> list[int]:
         """The ways that a solution takes."""
