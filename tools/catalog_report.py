@@ -153,7 +153,7 @@ def _plans(catalog: Catalog) -> Iterator[str]:
             continue
         doubtful = [cost.unsure for cost in _costs(plan) if cost.amount]
         some += any(doubtful)
-        timed += bool(doubts(plan, catalog, Profile(), catalog.date).hours)
+        timed += bool(doubts(plan, catalog, catalog.date).hours)
         if doubtful and all(doubtful):
             alone.append(career.title)
     yield f"In the cheapest plans of {some} of {len(catalog.careers)} careers some amount rests on one source, is old,"
