@@ -23,6 +23,7 @@ from credplan.cli.context import (
 from credplan.cli.question import (
     AccreditedOption,
     AlsoOption,
+    AlternativesOption,
     CountUpkeepOption,
     FreeOption,
     LockOption,
@@ -31,6 +32,8 @@ from credplan.cli.question import (
     ProviderOption,
     SafeOption,
     StretchOption,
+    TradeOffsOption,
+    WhyOption,
     Wishes,
     WithoutOption,
     WithoutProviderOption,
@@ -95,6 +98,9 @@ def plan(
         bool, typer.Option("--timeline", help="Draw the steps on the calendar, and the money over time.")
     ] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Draw what leads to what.")] = False,
+    trade_offs: TradeOffsOption = False,
+    alternatives: AlternativesOption = None,
+    why: WhyOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -113,12 +119,19 @@ def plan(
       credplan plan cissp --hours-per-week 12 --json
       credplan plan "data analyst" --timeline --tree
       credplan plan "data analyst" --safe --count-upkeep --years 10
+      credplan plan "data analyst" --trade-offs
+      credplan plan "data analyst" --why 1
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
     """
     if (timeline or tree) and (as_json or as_csv):
         raise UsageError("--timeline and --tree draw on the screen; --json and --csv hold the whole plan.")
+    further = {"--trade-offs": trade_offs, "--alternatives": alternatives, "--why": why}
+    if any(further.values()):
+        from credplan.cli.plan_answers import one_answer
+
+        one_answer(further, save=save, drawn=timeline or tree)
     day = today(today_option)
     stored = load_profile(profile)
     index = open_catalog(catalog, profile)
@@ -158,10 +171,19 @@ def plan(
 
         before = saved_before(learner, question, save)
     with progress("Comparing plans"):
-        found = answer(known, learner, question, extras=not as_csv, saved=before)
+        found = answer(known, learner, question, extras=not (as_csv or any(further.values())), saved=before)
         kept = found
         if save is not None and before is not None and isinstance(found, Plan) and _kept(found):
             kept = answer(known, learner, question, extras=False, keep=before)
+    if isinstance(found, Plan) and any(further.values()):
+        from credplan.cli.plan_answers import Asked, Form, show_next_best, show_trade_offs, show_why
+
+        of, form = Asked(known, learner, question, wishes.typed()), Form(as_json=as_json, as_csv=as_csv, plain=plain)
+        if trade_offs:
+            return show_trade_offs(found, of, form)
+        if why:
+            return show_why(found, of, form, why)
+        return show_next_best(found, of, form, alternatives or 1)
     if save is not None:
         _save(found, kept, question, save, day, known, profile)
     asked = (known, learner, question)

@@ -53,6 +53,20 @@ PlanYearsOption = Annotated[
 CountUpkeepOption = Annotated[
     bool, typer.Option("--count-upkeep", help="Count upkeep over those years as money when comparing plans.")
 ]
+TradeOffsOption = Annotated[
+    bool,
+    typer.Option("--trade-offs", "--compare", help="Every plan that nothing beats in both money and time."),
+]
+AlternativesOption = Annotated[
+    int | None,
+    typer.Option("--alternatives", metavar="N", min=1, max=20, help="The N next best plans of other credentials."),
+]
+WhyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--why", metavar="STEP", help="Why a step (its number or id), why not another, and how long it is best."
+    ),
+]
 WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
 ]

@@ -23,7 +23,8 @@ class Section(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     note: str = ""
     kind: str = "rows"
-    """``rows`` (label and text), ``steps`` (numbered, with details) or ``commands`` (to copy)."""
+    """``rows`` (label and text), ``steps`` or ``choices`` (numbered, with details), ``commands`` (to copy), or
+    ``drawing`` (lines of the note, for the screen alone)."""
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -150,6 +150,22 @@ def best_plan(
     return _Oracle(catalog, profile, asked, most_orders).best()
 
 
+class Dated(NamedTuple):
+    """One plan: its worth by criterion and the goods that its steps produce."""
+
+    worth: dict[str, int]
+    goods: frozenset[str]
+
+
+def every_plan(catalog: Catalog, profile: Profile, asked: Asked, most_orders: int | None = None) -> list[Dated]:
+    """Every plan that keeps the question's limits: all sets, all ways, all orders.
+
+    Raises:
+        TooLargeError: as `best_plan`.
+    """
+    return list(_Oracle(catalog, profile, asked, most_orders).everything())
+
+
 def add_months(day: int, months: int) -> int:
     """The anniversary of a day number, on the month's last day where the month is too short."""
     date = dt.date.fromordinal(day)
@@ -693,7 +709,7 @@ class _Oracle:
 
     # -- sets and orders ------------------------------------------------------------------------------------------
 
-    def best(self) -> Best:
+    def goal_and_ways(self) -> tuple[Condition, dict[str, list[Way]]]:
         goal = self.goal()
         ways: dict[str, list[Way]] = {}
         pending = sorted(goods_of(goal))
@@ -703,6 +719,24 @@ class _Oracle:
                 ways[good] = self.ways_of(good)
                 pending += sorted({g for way in ways[good] for g in goods_of(way.condition)})
         self.dated = bool(valid_goods(goal)) or any(valid_goods(w.condition) for of in ways.values() for w in of)
+        return goal, ways
+
+    def everything(self) -> Iterator[Dated]:
+        goal, ways = self.goal_and_ways()
+        for chosen in self.sets(goal, ways):
+            goods = frozenset(way.good for way in chosen)
+            for steps in self.schedules(chosen):
+                self.orders += 1
+                if self.most_orders is not None and self.orders > self.most_orders:
+                    raise TooLargeError
+                finish = max((s.award for s in steps), default=self.start)
+                value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
+                late = self.asked.by is not None and finish > self.asked.by.toordinal()
+                if not late and (self.asked.budget is None or value["money"] <= self.asked.budget):
+                    yield Dated(value, goods)
+
+    def best(self) -> Best:
+        goal, ways = self.goal_and_ways()
         best: tuple[int, ...] | None = None
         worth: dict[str, int] | None = None
         plans: set[tuple[Step, ...]] = set()

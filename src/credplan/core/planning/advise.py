@@ -80,7 +80,7 @@ def answer(
             from credplan.core.planning.refuse import no_plan
 
             return no_plan(catalog, whole, solved, warnings)
-        plan = _plan(catalog, question, problem, solved, uncovered, warnings)
+        plan = plan_of(catalog, question, problem, solved, uncovered, warnings)
         if saved is not None and saved.step:
             from credplan.core.planning.keeping import saved_now
 
@@ -96,7 +96,7 @@ def answer(
         )
 
 
-def _plan(
+def plan_of(
     catalog: Catalog,
     question: Question,
     problem: Problem,
@@ -104,6 +104,7 @@ def _plan(
     uncovered: list[Uncovered],
     warnings: list[str],
 ) -> Plan:
+    """A found choice as the answer to ``question``, with every sum, reason and doubt."""
     assert solved.choice is not None
     told = explain(catalog, problem, solved.choice)
     warnings = [*warnings, *told.warnings]

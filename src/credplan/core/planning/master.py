@@ -63,6 +63,7 @@ def solve(
     rows: Rows | None = None,
     start: Sequence[int] = (),
     guide: Relaxed | None = None,
+    other: Sequence[frozenset[int]] = (),
 ) -> Solved:
     """The best plan of a problem under its question's objective and limits.
 
@@ -74,12 +75,13 @@ def solve(
         rows: those of a problem with the same ways, hours a week and start, to be used again.
         start: the ways of a plan to a question like this one; as a first plan it spares much of the search.
         guide: `Solved.guide` of a problem with the same rows, objective and limits, which asks for no more than this.
+        other: sets of goods that are not the answer: the best plan that produces another one is.
     """
     reached = reached or reach(problem)
     if rows is None:
         with build_rows(problem, reached) as own:
-            return _Search(problem, reached, own, guide).run(equals, prove, start)
-    return _Search(problem, reached, rows, guide).run(equals, prove, start)
+            return _Search(problem, reached, own, guide, other).run(equals, prove, start)
+    return _Search(problem, reached, rows, guide, other).run(equals, prove, start)
 
 
 class _Proposal(msgspec.Struct, frozen=True):
@@ -90,12 +92,20 @@ class _Proposal(msgspec.Struct, frozen=True):
 
 
 class _Search:
-    def __init__(self, problem: Problem, reached: Reach, rows: Rows, guide: Relaxed | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        reached: Reach,
+        rows: Rows,
+        guide: Relaxed | None,
+        other: Sequence[frozenset[int]],
+    ) -> None:
         self.problem = problem
         self.question = problem.question
         self.rows = rows
         self.reached = reached
         self.guide = guide
+        self.other = frozenset(other)
         self.worth = Worth(problem, reached)
         self.criteria = OBJECTIVES[self.question.objective]
         self.main = self.criteria[1]
@@ -127,7 +137,9 @@ class _Search:
         self.relaxation = self.rows.relaxed()
         mine = len(self.relaxation.model.rows)
         try:
-            self.relaxation.add(self.rows.asked(self.problem.groups))
+            self.relaxation.add(
+                [*self.rows.asked(self.problem.groups), *map(self._without, sorted(map(sorted, self.other)))]
+            )
             return self._run(equals, prove, start)
         finally:
             self.relaxation.drop(mine)
@@ -291,7 +303,7 @@ class _Search:
         self.relaxation.add([cut])
         self.cut.add(ways)
         self.tried += 1
-        if choice is not None:
+        if choice is not None and self._goods(ways) not in self.other:
             self.seen.append(choice)
             if self.best is None or self._better(choice, self.best):
                 self.best = choice
@@ -339,17 +351,25 @@ class _Search:
     def _better(self, one: Choice, other: Choice) -> bool:
         return (one.key(self.criteria), self._tie(one)) < (other.key(self.criteria), self._tie(other))
 
-    def _tie(self, choice: Choice) -> tuple[str, ...]:
-        """Between equals the alphabet decides, so that the answer never depends on chance."""
+    def _tie(self, choice: Choice) -> tuple[list[str], list[int]]:
+        """Between equals the alphabet decides, so that the answer never depends on chance, nor on a first plan."""
         ways = [self.problem.ways[w] for w in choice.ways]
         names = (f"{way.credential}|{way.route.id if way.route else ''}" for way in ways)
-        return tuple(sorted(names))
+        return sorted(names), sorted(choice.ways)
 
     def _differs(self, choice: Choice) -> bool:
         """Whether an equal plan has other credentials, and not only another way to the same ones."""
         assert self.best is not None
-        mine = {self.problem.ways[w].good for w in self.best.ways}
-        return {self.problem.ways[w].good for w in choice.ways} != mine
+        return self._goods(choice.ways) != self._goods(self.best.ways)
+
+    def _goods(self, ways: Sequence[int]) -> frozenset[int]:
+        return frozenset(self.problem.ways[w].good for w in ways)
+
+    def _without(self, goods: Sequence[int]) -> Row:
+        """Not these goods alone: one of them is missing, or something besides them is taken (one way a good)."""
+        named = [(w, 1) for good in goods for w in self.problem.of_good[good]]
+        besides = [(w, -1) for w, way in enumerate(self.problem.ways) if way.good not in goods and self.full[w]]
+        return Row(None, len(goods) - 1, (*named, *besides))
 
     # -- sets ---------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ def plain_lines(report: Report) -> str:
     """The report as ``label: value`` lines under ``title:`` lines: for screen readers, grep and mail."""
     lines = [report.title, report.situation]
     for section in report.sections:
+        if section.kind == "drawing":
+            continue  # nothing that the lines do not say
         lines.append("")
         lines.append(f"{section.title}:")
         lines.extend(section.note.splitlines())
@@ -26,7 +28,8 @@ def plain_lines(report: Report) -> str:
             if section.kind == "commands":
                 lines.append(f"{row.label}  # {row.text}")
                 continue
-            lines.append(f"{label}: {row.text}" if label else row.text)
+            text = " ".join(row.text.split()) if section.kind == "choices" else row.text
+            lines.append(f"{label}: {text}" if label else text)
             lines.extend(row.details)
     return "\n".join(lines) + "\n"
 
@@ -55,7 +58,7 @@ def _grid(section: Section, width: int) -> Table:
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
-    if section.kind == "steps":
+    if section.kind in ("steps", "choices"):
         grid.add_column(justify="right", no_wrap=True)
         grid.add_column(overflow="fold")
         for row in section.rows:
