@@ -360,3 +360,91 @@ def test_why_and_alternatives_fit_the_terminal(ask: Run, monkeypatch: pytest.Mon
     for asked in (("--why", "1"), ("--alternatives", "4")):
         drawn = [line for line in ask("plan", "tester", *asked).out.splitlines() if "credplan " not in line]
         assert max(map(len, drawn)) <= columns
+
+
+# -- against a saved plan ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(ask: Run) -> Run:
+    """The program with the cheapest plan saved as main."""
+    assert ask("plan", "tester", "--save", "main").code == 0
+    return ask
+
+
+Changes = list[tuple[str, str, str | None]]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), [("p/slow", "same", None)]),
+        (("--fastest",), [("p/slow", "gone", "objective"), ("p/quick", "new", "objective")]),
+        (("--by", "2027-03-01"), [("p/slow", "gone", "by"), ("p/middle", "new", "by")]),
+        (("--without", "p/slow"), [("p/slow", "gone", "wish"), ("p/middle", "new", "wish")]),
+        (("--hours-per-week", "4"), [("p/slow", "moved", "hours")]),
+        (("--hours-per-week", "4", "--by", "2027-05-18"), [("p/slow", "gone", "hours"), ("p/middle", "new", "hours")]),
+        (("--today", "2026-12-24"), [("p/slow", "moved", "begin")]),
+        (("--today", "2026-12-24", "--by", "2027-05-18"), [("p/slow", "gone", "by"), ("p/middle", "new", "by")]),
+    ],
+    ids=lambda value: " ".join(value) if value and isinstance(value[0], str) else "",
+)
+def test_a_change_is_put_down_to_the_limit_that_made_it(kept: Run, options: tuple[str, ...], expected: Changes) -> None:
+    found = data(kept("plan", "tester", *options, "--diff", "main", "--json"))["diff"]
+    assert [(c["credential"], c["change"], c["cause"]) for c in found["steps"]] == expected
+    for change in found["steps"]:
+        assert (change["before"] is None) == (change["change"] == "new")
+        assert (change["now"] is None) == (change["change"] == "gone")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cause", "text"),
+    [
+        ("amount = 10 }", "amount = 200 }", "price", "70.00 more today: its price is USD 200.00, 10.00 then"),
+        (
+            'id = "p/slow"\n',
+            'id = "p/slow"\nlifecycle = { status = "retired", retired = 2026-11-01 }\n',
+            "fact",
+            "it was retired on 2026-11-01",
+        ),
+        ('id = "p/slow"\n', 'id = "p/slower"\n', "fact", "it is not in the catalog any more"),
+    ],
+    ids=["dearer", "retired", "missing"],
+)
+def test_a_change_is_put_down_to_the_fact_that_made_it(
+    kept: Run, tmp_path: Path, old: str, new: str, cause: str, text: str
+) -> None:
+    changed = CATALOG.replace(old, new).replace('version = "7"', 'version = "8"')
+    if "slower" in new:
+        changed = changed.replace("amount = 10 }", "amount = 900 }")
+    (tmp_path / "catalog.toml").write_text(changed, encoding="utf-8")
+    found = data(kept("plan", "tester", "--diff", "main", "--json"))["diff"]
+    gone, came = found["steps"]
+    assert (gone["credential"], gone["change"], gone["cause"]) == ("p/slow", "gone", cause)
+    assert text in gone["text"]
+    assert (came["credential"], came["change"]) == ("p/middle", "new")
+    assert (found["before"]["catalog"], found["now"]["catalog"]) == ("7", "8")
+
+
+def test_what_is_earned_since_is_done(kept: Run) -> None:
+    assert kept("add", "p/slow", "--earned", "2026-11-24").code == 0
+    out = kept("plan", "tester", "--diff", "main")
+    assert "done Slow course you have earned it on 24 Nov 2026" in words(out.out)
+    assert "what is done is paid for and not counted today" in words(out.out)
+
+
+def test_a_difference_is_said_in_words(kept: Run) -> None:
+    said = words(kept("plan", "tester", "--hours-per-week", "4", "--by", "2027-05-18", "--diff", "MAIN").out)
+    assert "TODAY AGAINST 'main', SAVED 24 Nov 2026" in said
+    assert "money USD 130.00, USD 10.00 then (+120.00)" in said
+    assert "hours a week 4, 8 then" in said
+    assert "gone Slow course" in said
+    assert "because: 4 hours a week, 8 then" in said
+    assert "Nothing has changed." in kept("plan", "tester", "--diff", "main").out
+
+
+def test_no_such_plan_and_a_plan_for_another_goal_are_refused(kept: Run) -> None:
+    none, other = kept("plan", "tester", "--diff", "x"), kept("plan", "p/slow", "--diff", "main")
+    assert (none.code, other.code) == (2, 2)
+    assert "Saved: main" in none.err
+    assert "credplan plan 11-1111.00 --diff main" in other.err

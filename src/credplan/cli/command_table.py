@@ -83,6 +83,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--trade-offs": ("", "Every plan that nothing beats in both money and time"),
             "--alternatives": ("text", "The N next best plans of other credentials"),
             "--why": ("text", "Why a step (its number or id), why not another, and how long it is best"),
+            "--diff": ("text", "Today's plan against the saved plan NAME, change by change"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),

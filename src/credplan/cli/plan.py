@@ -25,6 +25,7 @@ from credplan.cli.question import (
     AlsoOption,
     AlternativesOption,
     CountUpkeepOption,
+    DiffOption,
     FreeOption,
     LockOption,
     OnlineOption,
@@ -101,6 +102,7 @@ def plan(
     trade_offs: TradeOffsOption = False,
     alternatives: AlternativesOption = None,
     why: WhyOption = None,
+    diff: DiffOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -127,7 +129,7 @@ def plan(
     """
     if (timeline or tree) and (as_json or as_csv):
         raise UsageError("--timeline and --tree draw on the screen; --json and --csv hold the whole plan.")
-    further = {"--trade-offs": trade_offs, "--alternatives": alternatives, "--why": why}
+    further = {"--trade-offs": trade_offs, "--alternatives": alternatives, "--why": why, "--diff": diff}
     if any(further.values()):
         from credplan.cli.plan_answers import one_answer
 
@@ -160,6 +162,11 @@ def plan(
         lock=tuple(lock or ()),
     )
     question = build_question(index, learner, wishes, day)
+    against = None
+    if diff:
+        from credplan.cli.plan_answers import saved_named
+
+        against = saved_named(learner, question, diff)
     known = extract_for(index, question, learner)
     from credplan.core.planning.advise import answer
     from credplan.core.planning.answers import Plan
@@ -176,13 +183,15 @@ def plan(
         if save is not None and before is not None and isinstance(found, Plan) and _kept(found):
             kept = answer(known, learner, question, extras=False, keep=before)
     if isinstance(found, Plan) and any(further.values()):
-        from credplan.cli.plan_answers import Asked, Form, show_next_best, show_trade_offs, show_why
+        from credplan.cli.plan_answers import Asked, Form, show_diff, show_next_best, show_trade_offs, show_why
 
         of, form = Asked(known, learner, question, wishes.typed()), Form(as_json=as_json, as_csv=as_csv, plain=plain)
         if trade_offs:
             return show_trade_offs(found, of, form)
         if why:
             return show_why(found, of, form, why)
+        if against is not None:
+            return show_diff(found, of, form, against, day)
         return show_next_best(found, of, form, alternatives or 1)
     if save is not None:
         _save(found, kept, question, save, day, known, profile)

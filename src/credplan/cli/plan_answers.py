@@ -1,5 +1,6 @@
 """What more ``plan`` answers: money against time, the next best, why a step, and what changed since a saved plan."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from credplan.core.text import plural
 
 if TYPE_CHECKING:
     from credplan.core.planning.answers import Plan, Step
+    from credplan.core.profile import SavedPlan
     from credplan.core.report_shape import Report
 
 
@@ -146,6 +148,44 @@ def show_why(plan: "Plan", asked: Asked, form: Form, name: str) -> int:
     else:
         _print_report(why_report(plan, told, lasts, profile, question, asked.typed), form)
     return code
+
+
+def saved_named(profile: Profile, question: Question, name: str) -> "SavedPlan":
+    """The saved plan of that name for this goal; raises `UsageError` that says which there are."""
+    saved = next((p for p in profile.plan if p.name.casefold() == name.strip().casefold()), None)
+    if saved is None:
+        listed = ", ".join(p.name for p in profile.plan)
+        hint = f"Saved: {listed}" if listed else "Nothing is saved yet: credplan plan … --save NAME"
+        raise UsageError(f"No plan {name!r} is saved.", hint=hint)
+    if saved.goal != question.goal.id:
+        raise UsageError(
+            f"Plan {saved.name!r} is for {saved.goal}, not for {question.goal.id}.",
+            hint=f"Try: credplan plan {saved.goal} --diff {saved.name}",
+        )
+    return saved
+
+
+def show_diff(plan: "Plan", asked: Asked, form: Form, saved: "SavedPlan", day: dt.date) -> int:
+    """``--diff NAME``."""
+    from credplan.core.plan_changes import changes_data, changes_report
+    from credplan.core.planning.changes import changes
+    from credplan.core.saved import saved_plan
+    from credplan.shell.render.progress import progress
+
+    catalog, profile, question = asked.catalog, asked.profile, asked.question
+    if form.as_csv:
+        raise UsageError("--diff is no table; use --json or --plain.")
+    with progress("Looking for what made each change"):
+        today = saved_plan(plan, question, saved.name, day, catalog.version).step
+        told = changes(catalog, profile, question, plan, saved, today)
+    if form.as_json:
+        from credplan.core.plan_data import plan_data
+
+        whole = plan_data(plan, catalog, profile, question)
+        _print_json({**whole, **changes_data(plan, saved, told, catalog, question)})
+    else:
+        _print_report(changes_report(plan, saved, told, catalog, profile, question, asked.typed), form)
+    return OK
 
 
 def _names(step: "Step", catalog: Catalog) -> set[str]:

@@ -67,6 +67,10 @@ WhyOption = Annotated[
         "--why", metavar="STEP", help="Why a step (its number or id), why not another, and how long it is best."
     ),
 ]
+DiffOption = Annotated[
+    str | None,
+    typer.Option("--diff", metavar="NAME", help="Today's plan against the saved plan NAME, change by change."),
+]
 WithoutOption = Annotated[
     list[str] | None, typer.Option("--without", metavar="ID", help="Leave a credential out; may be repeated.")
 ]

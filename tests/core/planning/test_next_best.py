@@ -48,7 +48,9 @@ def by_trying_everything(one: Case) -> dict[frozenset[str], Key] | None:
     except TooLargeError:
         return None
     for plan in plans:
-        taken = frozenset(good.partition(":")[2].partition("#")[0] for good in plan.goods if not good.startswith("attest:"))
+        taken = frozenset(
+            good.partition(":")[2].partition("#")[0] for good in plan.goods if not good.startswith("attest:")
+        )
         key = tuple(plan.worth[k] for k in CRITERIA[one.asked.objective])
         best[taken] = min(best.get(taken, key), key)
     return best
