@@ -176,7 +176,7 @@ def test_what_is_sooner_with_unknowns_is_the_cheapest_of_its_kind() -> None:
         assert isinstance(again, Plan)
         assert (again.totals.cents, again.totals.finish) == (mine.sooner.cents, mine.sooner.finish)
         assert mine.sooner.unknown > 0
-    assert said >= 3
+    assert said >= 2
 
 
 def test_whoever_stops_early_has_plans_that_belong_to_the_whole_list() -> None:
