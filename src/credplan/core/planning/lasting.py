@@ -13,11 +13,10 @@ from collections.abc import Iterator
 import msgspec
 
 from credplan.core.planning.beside import Instead, credentials, instead
-from credplan.core.planning.cover import MOST_WEEKLY
+from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY
 from credplan.core.planning.ground import Ground
 from credplan.core.planning.question import Question
 from credplan.core.planning.rows import Rows
-from credplan.core.planning.switch import HALF_HOUR
 from credplan.core.planning.worth import OBJECTIVES, Choice, Worth
 
 MOST_DAYS_AHEAD = 3 * 366

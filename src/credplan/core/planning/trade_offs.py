@@ -14,13 +14,12 @@ import msgspec
 from credplan.core.dates import add_days
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.beside import End, end_of
-from credplan.core.planning.cover import MOST_WEEKLY
+from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY
 from credplan.core.planning.ground import Ground, unsourced
 from credplan.core.planning.master import Solved
 from credplan.core.planning.problem import Problem
 from credplan.core.planning.question import Question
 from credplan.core.planning.rows import Rows
-from credplan.core.planning.switch import HALF_HOUR
 from credplan.core.planning.worth import Choice
 
 HALVES = (1, 3, 4)
