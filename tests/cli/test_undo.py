@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Outcome
+from conftest import ROOT, Outcome
 
 Run = Callable[..., Outcome]
 
@@ -83,3 +83,25 @@ def test_undo_after_an_edit_in_the_editor_brings_back_what_was_there_before(
     assert path.read_text() != before
     assert run("undo").code == 0
     assert path.read_text() == before
+
+
+def test_while_the_editor_is_open_no_other_change_is_made_that_it_would_write_over(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init", "--no-input")
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"sys.path.insert(0, {str(ROOT / 'src')!r})\n"
+        "from credplan.cli.app import run\n"
+        "from credplan.shell import save\n"
+        "save.LOCK_SECONDS = 0.2\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "before = path.read_text()\n"
+        "code = run(['set', 'budget', '5'])\n"
+        "path.write_text(f'{before}# the other ended with {code}\\n')\n"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    assert run("profile", "edit").code == 0
+    assert "# the other ended with 6" in (tmp_path / "profile.toml").read_text()
+    assert run("set", "budget", "5").code == 0

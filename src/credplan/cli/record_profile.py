@@ -19,7 +19,7 @@ from credplan.cli.context import (
     today,
 )
 from credplan.cli.record_history import history, restore
-from credplan.core.errors import INVALID, OK, InvalidFile, MissingFile, UsageError
+from credplan.core.errors import INVALID, OK, InvalidFile, UsageError
 from credplan.core.text import plural, safe_text
 from credplan.shell.terminal import say
 
@@ -128,22 +128,18 @@ def edit(profile: ProfileOption = None, catalog: CatalogOption = None) -> int:
     """
     import subprocess
 
-    from credplan.shell.profile_versions import keep_backup
-    from credplan.shell.stdin import refuse_to_write
+    from credplan.shell.profile_versions import editing
 
     file = _path(profile)
-    refuse_to_write(file)
-    if not file.exists():
-        raise MissingFile(f"There is no profile at {file}.", hint="credplan init makes one.")
-    edited = keep_backup(file)
-    command = [*_editor(), os.fspath(file)]
-    try:
-        code = subprocess.run(command, check=False).returncode
-    except OSError as problem:
-        raise UsageError(
-            f"The editor {command[0]!r} can't be started: {problem.strerror}.", hint="Set EDITOR to another one."
-        ) from None
-    edited()
+    with editing(file):
+        command = [*_editor(), os.fspath(file)]
+        try:
+            code = subprocess.run(command, check=False).returncode
+        except (OSError, ValueError) as problem:
+            raise UsageError(
+                f"The editor {command[0]!r} can't be started: {getattr(problem, 'strerror', None) or problem}.",
+                hint="Set EDITOR to another one.",
+            ) from None
     if code:
         say(f"The editor ended with code {code}.", err=True)
     return _check(file, catalog, as_json=False)
@@ -197,7 +193,10 @@ def _editor() -> list[str]:
     for name in ("VISUAL", "EDITOR"):
         if os.environ.get(name, "").strip():
             # On Windows a path has backslashes, which POSIX rules would swallow.
-            return shlex.split(os.environ[name], posix=os.name != "nt")
+            try:
+                return shlex.split(os.environ[name], posix=os.name != "nt")
+            except ValueError:
+                raise UsageError(f"{name} has a quote without its other half.", hint=f"Set {name} anew.") from None
     for name in ("notepad",) if sys.platform == "win32" else ("nano", "vi"):
         if shutil.which(name):
             return [name]

@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -209,30 +209,37 @@ def changes_between(
     return tuple(difference(*texts))
 
 
-def keep_backup(path: Path) -> Callable[[], None]:
-    """Keep a valid profile as its newest version before a person edits it; a broken one is not worth keeping.
+@contextlib.contextmanager
+def editing(path: Path) -> Iterator[None]:
+    """Hold the profile's lock while a person edits it: a change that credplan made meanwhile would be overwritten.
 
-    What it returns is called after the edit: it takes the version back if the file is still the same.
+    A valid profile is kept as its newest version first, unless the edit leaves it as it was; a broken one is not
+    worth keeping.
+
+    Raises:
+        MissingFile: there is no profile, or it can't be read.
+        ChangedUnderneath, CannotWrite: as `edit_profile`.
+
     """
-    from credplan.shell.save import locked, real_path
+    from credplan.shell.save import cannot_write, locked, real_path
 
     refuse_to_write(path)
     real = real_path(path)
-    take_back: Callable[[], None] | None = None
-    raw = read_bytes(Path(real))
-    with contextlib.suppress(InvalidFile):
-        if raw is not None:
-            parsed(raw, str(path))
-            with locked(real):
+    if read_bytes(Path(real)) is None:
+        raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
+    with locked(real):
+        raw = read_bytes(Path(real))
+        take_back: Callable[[], None] | None = None
+        try:
+            if raw is not None and _profile_of(raw) is not None:
                 take_back = versions.keep(real, raw, copy=True)  # the editor may write into the file itself
                 versions.tidy(real, raw)
-
-    def after() -> None:
+        except OSError as problem:
+            raise cannot_write(real, problem) from None
+        yield
         if take_back is not None and read_bytes(Path(real)) == raw:
-            with locked(real):
+            with contextlib.suppress(OSError):
                 take_back()
-
-    return after
 
 
 def difference(old: str, new: str) -> list[str]:

@@ -61,7 +61,8 @@ def locked(real: str, wait: float | None = None) -> Iterator[None]:
     except Timeout:
         raise ChangedUnderneath(
             f"Another program is writing {real}{_holder(real)}; nothing was changed.",
-            hint="Wait until it is done, then run the command again.",
+            hint="Wait until it is done (credplan profile edit is when its editor is closed), "
+            "then run the command again.",
         ) from None
     except (OSError, NotImplementedError) as problem:
         raise cannot_write(real, problem) from None
@@ -134,8 +135,6 @@ def _mode(real: str) -> int:
         old = os.stat(real)
     except FileNotFoundError:
         return 0o600
-    if not stat.S_ISREG(old.st_mode):
-        raise CannotWrite(f"Can't write {real}: it is not a regular file.", hint="Name a file with --profile.")
     if hasattr(os, "geteuid") and old.st_uid != os.geteuid():
         raise CannotWrite(
             f"Can't write {real}: it belongs to another user of this machine.",
