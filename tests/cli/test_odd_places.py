@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
+import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Outcome
+from conftest import Outcome, process_environment
 
 Run = Callable[..., Outcome]
 
@@ -73,6 +75,83 @@ def test_every_odd_file_comes_back_by_undo(run: Run, tmp_path: Path) -> None:
         assert path.read_bytes() == content
 
 
+POSIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+ALL = [
+    *READING[:5],
+    ["doctor"],
+    ["plan", "data analyst"],
+    ["set", "budget", "5"],
+    ["undo"],
+    ["profile", "restore", "1"],
+]
+ALL += [["profile", "edit"], ["init", "--no-input", "--force"], ["profile", "show"]]
+
+
+@POSIX
+@pytest.mark.parametrize("odd", ["pipe", "device", "folder", "circle", "long name"])
+def test_what_is_no_file_is_refused_and_neither_waited_for_nor_read_without_end(
+    tmp_path: Path, run_process: Any, odd: str
+) -> None:
+    place = tmp_path / "odd"
+    if odd == "pipe":
+        os.mkfifo(place)
+    elif odd == "device":
+        place.symlink_to("/dev/zero")
+    elif odd == "folder":
+        place.mkdir()
+    elif odd == "circle":
+        place.symlink_to(tmp_path / "other")
+        (tmp_path / "other").symlink_to(place)
+    else:
+        place = tmp_path / ("x" * 300)
+    for command in ALL:
+        out = run_process(*command, env={"CREDPLAN_PROFILE": str(place), "EDITOR": "true"})
+        said = out.stderr.decode()
+        assert out.returncode in (1, 4, 5), (command, said)
+        assert "unexpected" not in said
+        assert said.count("\n") < 4
+    beside = {"odd", "other", "odd.lock"} if odd == "circle" else {"odd"}
+    assert {*os.listdir(tmp_path)} <= beside
+    assert not os.path.exists("/dev/zero.lock")
+    named = run_process("purge", "--dry-run", env={"CREDPLAN_PROFILE": str(place)}).stdout
+    assert os.path.realpath(place).encode() + b"  (profile" not in named or odd == "circle"
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("plan 'data analyst'", 3, "USD 123.00"),
+        ("status", 0, "USD 123.00"),
+        ("set budget 5", 1, "it is not a regular file"),
+    ],
+)
+def test_a_profile_from_a_shells_pipe_is_read_once_and_never_written(
+    tmp_path: Path, words: str, code: int, said: str
+) -> None:
+    (tmp_path / "mine.toml").write_text('catalogs = ["bundled"]\n[learner]\nbudget = 123\n')
+    reading, writing = os.pipe()
+    os.write(writing, (tmp_path / "mine.toml").read_bytes())
+    os.close(writing)
+    line = [sys.executable, "-m", "credplan", *shlex.split(words), "--profile", f"/dev/fd/{reading}"]
+    out = subprocess.run(
+        line, env=process_environment(), pass_fds=[reading], capture_output=True, text=True, check=False, timeout=60
+    )
+    os.close(reading)
+    assert out.returncode == code
+    assert said in out.stdout + out.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_evidence_that_is_no_file_is_refused(run: Run, tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "proof"
+    os.mkfifo(place) if kind == "pipe" else place.symlink_to("/dev/zero")
+    out = run("add", "comptia/a-plus", "--evidence", place)
+    assert out.code == 5
+    assert "it is not a regular file" in out.err
+
+
 @pytest.mark.parametrize("day", ["1970-01-01", "2038-01-19", "2038-01-20", "2199-01-01", "9999-12-31"])
 def test_a_clock_far_off_is_an_answer_or_a_message(run: Run, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     run("init", "--no-input")
@@ -116,43 +195,68 @@ def only_read(tmp_path: Path) -> Any:
         folder.chmod(0o755)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="modes say nothing there")
-def test_in_a_home_that_can_only_be_read_reading_works_and_writing_says_why(run_process: Any, only_read: Path) -> None:
-    import subprocess
+def not_above_modes() -> None:
+    """Root's own right to pass over modes is given up by the process that runs next (capabilities(7), prctl(2))."""
+    import ctypes
 
-    from conftest import process_environment
+    for right in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        if ctypes.CDLL(None, use_errno=True).prctl(24, right, 0, 0, 0):  # PR_CAPBSET_DROP
+            raise OSError(ctypes.get_errno(), "root's rights can't be given up here")
 
-    environment = process_environment({"HOME": str(only_read), "CREDPLAN_CACHE": str(only_read / ".cache")})
+
+def in_that_home(home: Path, *words: str, **rest: Any) -> Any:
+    environment = process_environment({"HOME": str(home), "CREDPLAN_CACHE": str(home / ".cache")})
     del environment["CREDPLAN_PROFILE"]
-    user: dict[str, Any] = {}
+    line = [sys.executable, "-m", "credplan", *words]
+    return subprocess.run(line, env=environment, capture_output=True, text=True, check=False, **rest)
+
+
+CHANGING = (["set", "budget", "5"], ["add", "comptia/a-plus"], ["know", "sql"], ["init", "--no-input", "--force"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes say nothing there")
+def test_in_a_home_that_can_only_be_read_reading_works_and_writing_says_why(only_read: Path) -> None:
+    drop: dict[str, Any] = {}
     if os.geteuid() == 0:
-        top = only_read
-        while top != top.parent:  # the way there must be open to somebody who is not root
-            if not top.stat().st_mode & stat.S_IXOTH:
-                pytest.skip("somebody else can't get at the tests' own folder")
-            top = top.parent
-        for folder, _, names in os.walk(only_read):
-            for name in ("", *names):
-                os.chown(os.path.join(folder, name), 65534, 65534)
-        user = {"user": 65534, "group": 65534, "extra_groups": []}
+        if sys.platform != "linux":
+            pytest.skip("root may write everywhere here")
+        drop = {"preexec_fn": not_above_modes}
+        try:
+            subprocess.run(["true"], check=True, **drop)
+        except (OSError, subprocess.SubprocessError):
+            pytest.skip("root can't give up its rights here")
+    for words in (*READING[:5], ["plan", "data analyst"], ["paths"]):
+        read = in_that_home(only_read, *words, **drop)
+        assert read.returncode == 0, (words, read.stderr)
+    for words in CHANGING:
+        changed = in_that_home(only_read, *words, **drop)
+        assert changed.returncode == 1, changed.stderr
+        assert "you have no permission to write there" in changed.stderr
+        assert "--profile FILE" in changed.stderr
+    assert (only_read / ".config/credplan/profile.toml").read_text() == WHOLE
+    assert os.listdir(only_read) == [".config"]
 
-    def call(*words: str) -> Any:
-        line = [sys.executable, "-m", "credplan", *words]
-        return subprocess.run(line, env=environment, capture_output=True, text=True, check=False, **user)
 
-    assert call("status").returncode == 0
-    changed = call("set", "budget", "5")
-    assert changed.returncode == 1, changed.stderr
-    assert "you have no permission to write there" in changed.stderr
-    assert "--profile FILE" in changed.stderr
+def test_on_a_disk_that_can_only_be_read_reading_works_and_writing_says_why(only_read: Path) -> None:
+    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("mount"):
+        pytest.skip("only root can make a disk read-only")
+    if subprocess.run(["mount", "--bind", only_read, only_read], capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", only_read], check=True)
+        for words in (*READING[:5], ["plan", "data analyst"], ["paths"]):
+            read = in_that_home(only_read, *words)
+            assert read.returncode == 0, (words, read.stderr)
+        for words in CHANGING:
+            changed = in_that_home(only_read, *words)
+            assert changed.returncode == 1, changed.stderr
+            assert "the disk can only be read" in changed.stderr
+    finally:
+        subprocess.run(["umount", only_read], check=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the home is not found by HOME alone")
 def test_without_a_home_commands_answer_or_say_what_is_missing(run_process: Any, monkeypatch: Any) -> None:
-    import subprocess
-
-    from conftest import process_environment
-
     environment = process_environment({"CREDPLAN_CACHE": "/nonexistent/cache"})
     for name in ("HOME", "CREDPLAN_PROFILE", "XDG_CONFIG_HOME"):
         environment.pop(name, None)

@@ -181,9 +181,10 @@ class _Line:
         import tomllib
 
         from credplan.shell.places import profile_text
+        from credplan.shell.regular import open_regular
 
         try:
-            with open(profile_text(self.values.get("--profile", "")), "rb") as file:
+            with open_regular(profile_text(self.values.get("--profile", ""))) as file:
                 data = tomllib.load(file)
         except (OSError, ValueError, RecursionError):
             return []

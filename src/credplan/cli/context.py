@@ -70,12 +70,14 @@ def load_catalog(option: Path | None, profile: Path | None = None) -> Catalog:
 def _own_catalogs(option: Path | None) -> tuple[Path | None, ...]:
     """The paths that a profile's ``catalogs`` names, relative ones beside the profile; None is the bundled one."""
     from credplan.shell.places import profile_path
+    from credplan.shell.profile_text import MOST_BYTES
+    from credplan.shell.regular import read_given
 
     if is_stdin(option):
         return (None,)
     path = profile_path(option)
     try:
-        if b"catalogs" not in path.read_bytes():
+        if b"catalogs" not in read_given(path, MOST_BYTES + 1):
             return (None,)  # most profiles: nothing to parse
         stored = load_profile(option)
     except (OSError, ValueError, CredplanError):

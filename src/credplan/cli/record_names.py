@@ -73,8 +73,10 @@ def evidence_of(file: Path) -> dict[str, str]:
     """A file by its full path and SHA-256, so that a later change of it can be seen."""
     from hashlib import file_digest
 
+    from credplan.shell.regular import open_regular
+
     try:
-        with open(file.expanduser(), "rb") as opened:
+        with open_regular(file.expanduser()) as opened:
             digest = file_digest(opened, "sha256").hexdigest()
     except OSError as problem:
         raise MissingFile(f"Can't read the evidence {file}: {problem.strerror}.") from None

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from credplan.core.errors import ChangedUnderneath
+from credplan.shell.regular import open_regular
 
 _WINDOWS_RETRIES = 25
 _PUT_BACK = 100
@@ -172,7 +173,7 @@ def digest(path: str) -> bytes | None:
 def content_of(path: str) -> bytes | None:
     """A file's bytes; ``None`` when it is not there."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read()
     except FileNotFoundError:
         return None

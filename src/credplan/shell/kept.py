@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 
+from credplan.shell.regular import open_regular
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,7 @@ def is_mine(there: os.stat_result) -> bool:
 def read(path: str, most: int) -> bytes | None:
     """At most ``most`` bytes of a copy; None when it is not there, can't be read, or is somebody else's."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return file.read(most) if is_mine(os.fstat(file.fileno())) else None
     except (OSError, ValueError):
         return None

@@ -15,6 +15,7 @@ from credplan.core.profile_check import Problem, check, inert, readable_part, to
 from credplan.core.profile_migrate import migrated
 from credplan.core.text import plural, safe_text
 from credplan.core.toml_places import DecimalText
+from credplan.shell.regular import read_given
 from credplan.shell.stdin import is_stdin, read_stdin
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -29,8 +30,7 @@ def read_bytes(path: Path) -> bytes | None:
     if is_stdin(path):
         return read_stdin("profile", MOST_BYTES + 1)
     try:
-        with open(path, "rb") as file:
-            return file.read(MOST_BYTES + 1)
+        return read_given(path, MOST_BYTES + 1)
     except FileNotFoundError:
         return None
     except IsADirectoryError:

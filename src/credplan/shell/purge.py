@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,7 +46,9 @@ def _profile(option: Path | None) -> Iterator[Belonging]:
     companions += [(stray, "left by a killed save") for stray in save.strays(real)]
     for file, what in companions:
         with contextlib.suppress(OSError):
-            yield Belonging(file, what, os.lstat(file).st_size)
+            there = os.lstat(file)
+            if stat.S_ISREG(there.st_mode) or stat.S_ISLNK(there.st_mode):  # a device is nobody's profile
+                yield Belonging(file, what, there.st_size)
     if os.path.isdir(shelf):
         yield Belonging(shelf, "folder of versions", 0)
     if os.path.exists(real + ".lock"):

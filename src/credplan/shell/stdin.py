@@ -6,7 +6,8 @@ import os
 import sys
 from typing import Any
 
-from credplan.core.errors import MissingFile, UsageError
+from credplan.core.errors import CannotWrite, MissingFile, UsageError
+from credplan.shell.regular import WHAT, require_regular
 
 MARK = "-"
 NAME = "stdin"
@@ -52,10 +53,12 @@ def read_stdin(what: str, limit: int) -> bytes:
 
 
 def refuse_to_write(path: str | os.PathLike[str]) -> None:
-    """What came from stdin can't be written back.
+    """What came from stdin can't be written back; nor is a lock made, or anything else, beside a pipe or a device.
 
     Raises:
         UsageError: ``path`` stands for stdin.
+        MissingFile: it is a folder.
+        CannotWrite: it is a pipe or a device.
 
     """
     if is_stdin(path):
@@ -63,3 +66,10 @@ def refuse_to_write(path: str | os.PathLike[str]) -> None:
             "A profile that comes from stdin can only be read; nothing was changed.",
             hint="To change one, name its file: --profile FILE",
         )
+    try:
+        require_regular(path)
+    except OSError as problem:
+        if problem.strerror == WHAT:
+            raise CannotWrite(f"Can't write {path}: {WHAT}.", hint="Name a file with --profile.") from None
+    if os.path.isdir(path):
+        raise MissingFile(f"{path} is a folder, not a profile.", hint="Name the file inside it.")
