@@ -15,6 +15,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -306,6 +307,31 @@ def test_an_edit_that_was_put_in_and_removed_again_is_not_lost(path: Path, monke
     assert saver.number(path.read_bytes()) == 50
 
 
+@pytest.mark.parametrize("system", SYSTEMS[:2])
+def test_a_line_appended_to_the_file_that_was_just_replaced_is_not_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    """Who opened the file before the exchange writes into it after: ``echo … >> profile.toml``."""
+    saved(path, 12)
+    kept = contents(path)
+    under(system, monkeypatch)
+    editor = open(path, "ab")  # noqa: SIM115 - it stays open over the exchange
+    real = disk.sync_folder
+
+    def flushed(folder: str) -> str:
+        editor.write(b"# appended\n" + saver.END.encode())
+        editor.close()
+        return real(folder)
+
+    monkeypatch.setattr(disk, "sync_folder", flushed)
+    with pytest.raises(ChangedUnderneath):
+        edit_profile(path, saver.set_budget(99))
+    assert saver.number(path.read_bytes()) == 12
+    assert b"# appended" in path.read_bytes()
+    assert contents(path) == kept
+    assert strays(path) == []
+
+
 def test_a_profile_that_appears_in_the_last_moment_wins(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = os.link
 
@@ -317,6 +343,20 @@ def test_a_profile_that_appears_in_the_last_moment_wins(path: Path, monkeypatch:
     with pytest.raises(ChangedUnderneath):
         edit_profile(path, lambda data: data.update(learner={"budget": 1}))
     assert saver.number(path.read_bytes()) == 50
+
+
+@pytest.mark.parametrize("way", ["emptied", "away"])
+def test_a_profile_that_an_editor_is_just_writing_is_waited_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Editors empty a file or rename it before they write it anew."""
+    saved(path, 2)
+    text = path.read_bytes()
+    path.write_bytes(b"") if way == "emptied" else path.unlink()
+    monkeypatch.setattr(time, "sleep", lambda seconds: path.write_bytes(text))
+    edit_profile(path, saver.set_budget(3))
+    assert saver.number(path.read_bytes()) == 3
+    assert len(contents(path)) == 3
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,9 @@ HEADER = """\
 # Check it with: credplan profile check
 schema = 1
 """
+
+_LOOKS, _LOOK_SECONDS = 8, 0.025
+"""So often, and this far apart, an empty or missing profile that was not so before is looked at again."""
 
 Change = Callable[[dict[str, Any]], None]
 """A change of a profile's plain values (tables are dicts, lists of tables are lists), made in place."""
@@ -50,7 +54,7 @@ def read_profile(path: Path, required: bool = False) -> Profile | None:
         InvalidFile: it has problems; all of them are listed with line and column.
 
     """
-    raw = read_bytes(path)
+    raw = _settled(path)
     if raw is None:
         if required:
             raise MissingFile(
@@ -66,6 +70,20 @@ def read_profile(path: Path, required: bool = False) -> Profile | None:
         from credplan.shell.profile_versions import with_last_good
 
         raise with_last_good(problem, path) from None
+
+
+def _settled(path: Path) -> bytes | None:
+    """The bytes; where they are gone or none, looked at again for a moment: an editor may be about to write them."""
+    raw = read_bytes(path)
+    if is_stdin(path):
+        return raw
+    backup = os.path.realpath(path) + ".bak" if not (raw or b"").strip() else ""
+    for _ in range(_LOOKS if backup and os.path.exists(backup) else 0):
+        time.sleep(_LOOK_SECONDS)
+        raw = read_bytes(path)
+        if (raw or b"").strip():
+            break
+    return raw
 
 
 @functools.lru_cache(maxsize=1)
@@ -124,7 +142,7 @@ def edit_profile(path: Path, change: Change, *, create: bool = True) -> Edited:
     if not create and not os.path.exists(real):
         raise MissingFile(f"There is no profile at {path}.", hint="credplan init makes one.")
     with locked(real):
-        raw = read_bytes(Path(real))
+        raw = _settled(Path(real))
         try:
             refuse_emptied(b"schema" if raw is None else raw, path)
             text = HEADER if raw is None else decoded(raw, str(path))

@@ -106,12 +106,32 @@ def write_over(real: str, new: bytes, old: bytes | None, *, keep: bool = True) -
                 if disk.content_of(real) != new:
                     take_back()
             raise
-        versions.tidy(real, new)
         remark = disk.sync_folder(os.path.dirname(real))
+        if _edited_late(real, new, old):
+            take_back()
+            raise disk.changed(real)
+        versions.tidy(real, new)
         _same_time(real)
         return remark
     except OSError as problem:
         raise cannot_write(real, problem, len(new)) from None
+
+
+def _edited_late(real: str, new: bytes, old: bytes) -> bool:
+    """Put the old file back if it was written into after it had been replaced; whether it was.
+
+    A program that had opened it before, such as a shell that appends a line, does that: what it wrote is in the
+    ``.bak`` now, which is that file, and would be missed.
+    """
+    backup = real + versions.BACKUP
+    try:
+        if disk.content_of(backup) == old or disk.content_of(real) != new:
+            return False
+    except OSError:
+        return False  # the save has happened
+    if not disk.exchange(backup, real):
+        disk.replace_by(real, disk.content_of(backup) or b"", _mode(real) & _OWNER)
+    return True
 
 
 def changed_since(real: str) -> bool:
