@@ -35,6 +35,7 @@ ATTACKS = {
     "device": "\x1bP$q q\x1b\\\x1b[c\x1bc",
     "lines": "\rowned\n\x0b\x0c\x85\u2028\u2029owned\x08\x08",
     "bell": "\x07\x00\x7f",
+    "unseen": "a\u200b\u00ad\ufeff\u2060\U000e0041b" + "\u0335" * 40,
     "direction": "\u202egnp.exe\u2066\u200f\u061c\u2069",
     "markup": "[bold red]x[/bold] [link=http://x.invalid]y[/link] [/nothing] :smile: \\[",
 }
@@ -239,6 +240,40 @@ def test_a_broken_file_is_quoted_without_what_steers(run: Run, folder: Path) -> 
             assert faults(run(*line.split()), color=False) == []
         (folder / "broken.toml").write_text(text, encoding="utf-8", newline="")
         assert faults(run("catalog", "check", "broken.toml"), color=False) == []
+
+
+STAYING = ["status", "profile path", "profile check", "profile history", "set budget 5", "add exam", "know sql", "undo"]
+STAYING += [
+    "profile restore 1",
+    "profile edit",
+    "log p/course 5",
+    "skip exam",
+    "waive age --because x",
+    "doctor",
+    "paths",
+]
+STAYING += ["purge --dry-run", "init --no-input --force", "export profile --to D/x.csv", "remove sql", "plan --save x"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names can't hold such characters there")
+@pytest.mark.parametrize("line", STAYING)
+def test_the_name_of_a_file_steers_no_terminal(
+    folder: Path, line: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that came with an archive, say, in which the learner works."""
+    lay_out(folder, "")
+    hostile = folder / "".join(
+        ATTACKS[n] for n in ("title", "title, C1", "clipboard", "cursor", "direction", "bell")
+    ).replace("\0", "")
+    hostile.mkdir()
+    for name in ("profile.toml", "profile.toml.bak"):
+        (folder / name).rename(hostile / name)
+    monkeypatch.setenv("CREDPLAN_PROFILE", str(hostile / "profile.toml"))
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    outcome = run(*(word.replace("D", str(hostile)) for word in line.split()), "--color", "never")
+    assert outcome.code in (0, 3, 4), outcome
+    assert faults(outcome, color=False) == []
 
 
 def test_the_checks_find_fault_with_text_that_is_not_cleaned(

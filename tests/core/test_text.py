@@ -29,6 +29,7 @@ def test_nothing_is_left_that_could_move_a_cursor_or_turn_the_reading_order(text
 
 @given(ANY_TEXT)
 @example("\u0958\u1d160")
+@example("e\u200b\u0301" + "\u0301\u200b" * 20)
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert safe_text(safe_text(text)) == safe_text(text)
 
@@ -55,6 +56,9 @@ def test_plain_text_stays_as_it_is(text: str) -> None:
         ("日本語", "日本語"),
         ("\x1b[31mred", "\ufffd[31mred"),
         ("a\u202eb", "a\ufffdb"),
+        ("comptia/\u200ba-p\u00adlus\ufeff\U000e0041", "comptia/a-plus"),
+        ("x" + "\u0335" * 500, "x" + "\u0335" * 8),
+        ("\u0646\u200c\u0645", "\u0646\u200c\u0645"),
     ],
 )
 def test_letters_of_every_script_stay_and_orders_become_a_mark(text: str, clean: str) -> None:

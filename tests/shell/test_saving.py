@@ -345,6 +345,18 @@ def test_a_profile_that_appears_in_the_last_moment_wins(path: Path, monkeypatch:
     assert saver.number(path.read_bytes()) == 50
 
 
+def test_a_lock_that_cant_be_given_back_makes_no_failure_of_a_save(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import filelock
+
+    saved(path, 1)
+
+    def fail(lock: object, force: bool = False) -> None:
+        raise OSError(errno.EIO, "no")
+
+    monkeypatch.setattr(filelock.FileLock, "release", fail)
+    assert edit_profile(path, saver.set_budget(2)).written
+
+
 @pytest.mark.parametrize("way", ["emptied", "away"])
 def test_a_profile_that_an_editor_is_just_writing_is_waited_for(
     path: Path, monkeypatch: pytest.MonkeyPatch, way: str

@@ -36,6 +36,7 @@ from credplan.cli.renewals import YearsOption
 from credplan.core.errors import NO_PLAN, OK, MissingFile, UsageError
 from credplan.core.model import Career, Credential
 from credplan.core.profile import Learner, Profile
+from credplan.shell.terminal import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -171,7 +172,7 @@ def export_plan(
         asked = (known, learner, question, day)
         if isinstance(found, NoPlan):
             said = no_plan_handout(found, *asked, typed=wishes.typed())
-            typer.echo("No plan fits; the page says what would have to change.", err=True)
+            say("No plan fits; the page says what would have to change.", err=True)
         else:
             said = handout(found, *asked, typed=wishes.typed())
         _write_page(said, to, chosen, printing, force=force)
@@ -179,7 +180,7 @@ def export_plan(
     if isinstance(found, NoPlan):
         if chosen == "json":
             write_export(to, _json(no_plan_data(found, known, learner, question)), force=force)
-        typer.echo("No plan fits; credplan plan says what would have to change.", err=True)
+        say("No plan fits; credplan plan says what would have to change.", err=True)
         return NO_PLAN
     if chosen == "json":
         write_export(to, _json(plan_data(found, known, learner, question)), force=force)
@@ -272,7 +273,7 @@ def export_renewals(
     else:
         write_export(to, _csv(CSV_HEADER, renewal_rows(found)), force=force)
     for text in found.open:
-        typer.echo(f"not known: {text}", err=True)
+        say(f"not known: {text}", err=True)
     _said(to)
     return OK
 
@@ -398,7 +399,7 @@ def _write_page(page_of: Any, to: str, chosen: str, printing: Any, *, force: boo
         content, remarks = page(page_of, "html", printing)[0], (f"{_NO_TYPST} A page to print from a browser instead:",)
     write_export(to, content, force=force)
     for remark in remarks:
-        typer.echo(remark, err=True)
+        say(remark, err=True)
     _said(to)
 
 
@@ -419,4 +420,4 @@ def _csv(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def _said(to: str) -> None:
     if to != "-":
-        typer.echo(f"Written to {to}.", err=True)
+        say(f"Written to {to}.", err=True)

@@ -93,7 +93,11 @@ def path(profile: ProfileOption = None) -> None:
       credplan profile path
       cp "$(credplan profile path)" backup.toml
     """
-    typer.echo(os.fspath(_path(profile)))
+    where = os.fspath(_path(profile))
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        typer.echo(safe_text(where, len(where)))
+    else:  # for a script, byte for byte
+        sys.stdout.buffer.write(os.fsencode(where) + b"\n")
 
 
 @profile_app.command()

@@ -19,7 +19,7 @@ from credplan.cli.context import (
 )
 from credplan.core.model import Catalog
 from credplan.core.profile import Profile, SavedPlan
-from credplan.core.text import join_words
+from credplan.core.text import join_words, safe_text
 from credplan.shell.terminal import say
 
 _HOLDINGS_HEADER = ("id", "name", "state", "status", "earned", "expires", "started", "parts", "hours_logged", "note")
@@ -66,7 +66,7 @@ def status(
         say(f"There is no record yet at {path}.")
         say('Begin one with: credplan init\nOr with what you hold: credplan add "Security+" --earned 2025-05-01')
         return
-    _print(status_report(found, path), plain)
+    _print(status_report(found, safe_text(path)), plain)
 
 
 def next_(

@@ -16,19 +16,28 @@ MAX_TEXT = 4000
 _BREAKS = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 # Direction overrides and isolates can make text read as something else; letters of right-to-left scripts stay.
 _BIDI = frozenset([*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f", "\u061c"])
+# Nobody sees these, and two words that look alike would differ; the joiners of Persian, Hindi and emoji stay.
+_UNSEEN = dict.fromkeys([0xAD, 0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2065), *range(0x206A, 0x2070)])
+_UNSEEN |= dict.fromkeys([*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)])
+_MOST_MARKS = 8
+"""Marks on one letter: no script needs more, and a heap of them covers the lines above."""
 
 
 def safe_text(text: str, limit: int = MAX_TEXT) -> str:
-    """``text`` on one line without anything that can move a cursor, set a title or reverse the reading order."""
+    """``text`` on one line without anything that can move a cursor, set a title, reverse the reading order or hide."""
     if text.isascii() and text.isprintable() and len(text) <= limit:
         return text
     out = []
-    for char in unicodedata.normalize("NFC", text[:limit])[:limit]:  # a few characters normalise to two
+    marks = 0
+    seen = unicodedata.normalize("NFC", text[:limit].translate(_UNSEEN))
+    for char in seen[:limit]:  # a few characters normalise to two
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
         if char in _BREAKS:
             out.append(" ")
-        elif char in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):
+        elif char in _BIDI or category in ("Cc", "Cs"):
             out.append("\ufffd")
-        else:
+        elif marks <= _MOST_MARKS:
             out.append(char)
     return "".join(out)
 

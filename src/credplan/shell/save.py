@@ -70,7 +70,8 @@ def locked(real: str, wait: float | None = None) -> Iterator[None]:
         _say_who(real)
         yield
     finally:
-        lock.release()
+        with contextlib.suppress(OSError):  # it ends with the process at the latest; what was to be done is done
+            lock.release()
 
 
 def write_over(real: str, new: bytes, old: bytes | None, *, keep: bool = True) -> str:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from credplan.core.text import folded
+from credplan.core.text import folded, safe_text
 
 COLOR_CHOICES = ("auto", "always", "never")
 
@@ -79,8 +79,12 @@ def show(text: str, *, paged: bool = True) -> None:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print lines of words on stdout, or with ``err`` on stderr: folded where that is a terminal, else as they are."""
+    """Print lines of words on stdout, or with ``err`` on stderr, made inert: folded where that is a terminal.
+
+    What is said names files, and a file's name may hold anything.
+    """
     stream = sys.stderr if err else sys.stdout
+    text = "\n".join(safe_text(line, max(len(line), 1)) for line in text.split("\n"))
     print(folded(text, columns(stream)) if _is_terminal(stream) else text, file=stream, flush=True)
 
 
