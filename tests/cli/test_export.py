@@ -196,3 +196,22 @@ def test_renewals_are_a_calendar_with_three_reminders(run: Run, here: Path) -> N
     text = (here / "renewals.ics").read_text(encoding="utf-8")
     renewal, *_ = [part for part in text.split("BEGIN:VEVENT") if "SUMMARY:Renew" in part]
     assert [f"TRIGGER:-P{n}D" in renewal for n in (90, 30, 7)] == [True] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it takes links and devices")
+def test_a_link_stays_a_link_and_a_device_a_device(run: Run, here: Path) -> None:
+    """Nothing but a file is replaced: not /dev/null, if it is root who exports."""
+    assert run("init", "--no-input").code == errors.OK
+    (here / "kept.csv").write_text("old\n")
+    (here / "link.csv").symlink_to("kept.csv")
+    assert run("export", "profile", "--to", "link.csv", "--force").code == errors.OK
+    assert (here / "link.csv").is_symlink()
+    assert (here / "kept.csv").read_text() != "old\n"
+    (here / "nothing.csv").symlink_to("/dev/null")
+    assert run("export", "profile", "--to", "nothing.csv", "--force").code == errors.OK
+    assert Path("/dev/null").is_char_device()
+    assert (here / "nothing.csv").is_symlink()
+    (here / "full.csv").symlink_to("/dev/full")
+    full = run("export", "profile", "--to", "full.csv", "--force")
+    assert full.code == errors.UNEXPECTED or not Path("/dev/full").exists()
+    assert "full.csv could not be written: No space left on device" in full.err

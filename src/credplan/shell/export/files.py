@@ -66,6 +66,11 @@ def write_export(target: str, content: str | bytes, *, force: bool) -> None:
         raise UsageError(f"{path} exists already.", hint="Add --force to write over it.")
     beside = ""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a device or a pipe: not to be replaced by a file
+            with open(path, "wb") as out:
+                out.write(content if isinstance(content, bytes) else content.encode())
+            return
+        path = Path(os.path.realpath(path))  # a link stays a link
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as out:
             out.write(content if isinstance(content, bytes) else content.encode())
