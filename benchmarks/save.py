@@ -55,11 +55,11 @@ def bare_write(path: Path, content: bytes, *, flush: bool = True) -> None:
     os.replace(beside, path)
 
 
-def bare_change(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
+def bare_change(path: Path, change: Callable[[dict[str, Any]], None], *, flush: bool = True) -> None:
     """A whole change without the protocol."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     change(document)
-    bare_write(path, tomlkit.dumps(document).encode())
+    bare_write(path, tomlkit.dumps(document).encode(), flush=flush)
 
 
 def measure(size: int, rounds: int) -> dict[str, list[float]]:
@@ -79,6 +79,7 @@ def measure(size: int, rounds: int) -> dict[str, list[float]]:
         "write: bare, unflushed": lambda path: bare_write(path, path.read_bytes(), flush=False),
         "write: credplan": protocol,
         "change: bare": lambda path: bare_change(path, change),
+        "change: bare, unflushed": lambda path: bare_change(path, change, flush=False),
         "change: credplan": lambda path: edit_profile(path, change),
     }
     times: dict[str, list[float]] = {name: [] for name in ways}

@@ -357,6 +357,15 @@ def test_a_lock_that_cant_be_given_back_makes_no_failure_of_a_save(path: Path, m
     assert edit_profile(path, saver.set_budget(2)).written
 
 
+@pytest.mark.parametrize("ending", [".lock", ".bak"])
+def test_what_stands_in_the_place_of_the_lock_or_a_version_is_named(path: Path, ending: str) -> None:
+    saved(path, 0)
+    place = path.with_name(path.name + ending)
+    place.mkdir()
+    with pytest.raises(CannotWrite, match=re.escape(f"a folder is in its place ({place})")):
+        edit_profile(path, saver.set_budget(2))
+
+
 @pytest.mark.parametrize("way", ["emptied", "away"])
 def test_a_profile_that_an_editor_is_just_writing_is_waited_for(
     path: Path, monkeypatch: pytest.MonkeyPatch, way: str

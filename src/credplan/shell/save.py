@@ -31,10 +31,13 @@ _REASONS = {
     errno.EACCES: "you have no permission to write there",
     errno.EPERM: "you have no permission to write there",
     errno.EIO: "the disk reported an error",
+    errno.EISDIR: "a folder is in its place",
     errno.ENOTDIR: "one part of its path is a file, not a folder",
     errno.ELOOP: "the links lead in a circle",
     errno.ENAMETOOLONG: "the name is too long",
 }
+
+_ODD = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
 
 
 def real_path(path: str | os.PathLike[str]) -> str:
@@ -228,6 +231,9 @@ def cannot_write(real: str, problem: BaseException, size: int = 0) -> CannotWrit
     """The error for a failed save: the file, the reason in plain words, and that nothing is lost."""
     number = getattr(problem, "errno", None)
     reason = _REASONS.get(number or 0) or getattr(problem, "strerror", None) or str(problem)
+    other = getattr(problem, "filename", None)
+    if number in _ODD and isinstance(other, str) and other.startswith(real + "."):
+        reason = f"{reason} ({other})"  # its lock or a version
     hint = "What was there before is intact."
     if number in (errno.ENOSPC, errno.EDQUOT):
         hint += f" Free about {max(size * 2 // 1024, 8)} kB in {os.path.dirname(real)} and run the command again."
