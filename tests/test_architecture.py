@@ -29,7 +29,7 @@ ROWS = (
     ),
     "planning",
     (
-        "schedule offers requirements standing names grades catalog_check "
+        "schedule offers requirements given standing names grades catalog_check "
         "profile_check profile_diff profile_migrate profile_schema problems record mentions"
     ),
     "profile",

@@ -10,7 +10,7 @@ import datetime as dt
 import os
 
 import pytest
-from generate import Case, case, wishing_case
+from generate import Case, case, given_case, wishing_case
 from oracle import CRITERIA, Best, Step, TooLargeError, best_plan
 
 from credplan.core.planning import master
@@ -64,6 +64,11 @@ def test_every_plan_is_as_good_as_trying_everything(block: int) -> None:
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 4)))
 def test_every_wish_leaves_out_and_asks_for_the_same_as_trying_everything(block: int) -> None:
     compare([wishing_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
+
+
+@pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 4)))
+def test_what_lapses_and_comes_true_by_itself_is_planned_like_trying_everything(block: int) -> None:
+    compare([given_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
 
 
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 8)))

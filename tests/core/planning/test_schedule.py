@@ -9,7 +9,8 @@ from itertools import permutations
 import pytest
 
 from credplan.core import schedule
-from credplan.core.requirements import MET, NEVER, Atom, Need
+from credplan.core.given import NEVER
+from credplan.core.requirements import MET, Atom, Need
 from credplan.core.schedule import (
     Held,
     Job,
@@ -155,7 +156,8 @@ def test_the_last_date_may_be_the_day_on_which_the_work_ends_elapsed_minimum_inc
 
 def test_a_concurrent_condition_fails_on_the_day_of_expiry() -> None:
     needy = job(1, 5, need=after(0, concurrent=True))
-    assert place(needy, 1029, {0: 1000}, {0: 1030}) is not None
+    assert place(needy, 1024, {0: 1000}, {0: 1030}) is not None
+    assert place(needy, 1025, {0: 1000}, {0: 1030}) is None, "on the day its work ends it has lapsed"
     assert place(needy, 1030, {0: 1000}, {0: 1030}) is None
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 
 import msgspec
 
+from credplan.core.dates import work_days
+from credplan.core.given import Window
 from credplan.core.model import (
     LEVELS,
     Attest,
@@ -23,9 +26,10 @@ from credplan.core.model import (
     Requirement,
     Route,
 )
-from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
+from credplan.core.offers import Basket, Pricing, baskets
 from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Way
 from credplan.core.planning.question import Question
+from credplan.core.planning.teaching import credits_of, teachers
 from credplan.core.planning.wishes import (
     LEFT_OUT,
     NOT_FREE,
@@ -35,7 +39,7 @@ from credplan.core.planning.wishes import (
     unwanted,
 )
 from credplan.core.profile import Holding, Profile
-from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, both, simplify, without_good
+from credplan.core.requirements import MET, Atom, Compiler, Goods, Need, atoms_of, both, settled, simplify, without_good
 from credplan.core.standing import Standing, region_matches, validity_months
 from credplan.core.units import Minutes
 
@@ -53,7 +57,8 @@ class _Builder:
         self.credentials = standing.credentials
         self.goods = Goods({}, [])
         self.wide = {offer.id: offer for offer in catalog.offers}
-        self.compiler = Compiler(standing, self.goods, self._teachers(), {}, self._credits)
+        credit = partial(credits_of, catalog, standing)
+        self.compiler = Compiler(standing, self.goods, teachers(catalog), {}, credit, {})
         self.ways: list[Way] = []
         self.of_good: dict[int, list[int]] = {}
         self.purchases: list[Pricing] = []
@@ -87,6 +92,7 @@ class _Builder:
             foreign=foreign,
             left_out=self.left_out,
             pluses=pluses,
+            given=self._given(),
         )
 
     def _close(self) -> None:
@@ -146,39 +152,12 @@ class _Builder:
             return Need(1, ((1, Atom(self.goods.number(f"interim:{goal.id}"))),))
         return self.compiler.compile(Requirement(credential=goal.id, waivable=False), "proof", goal.id)
 
-    def _teachers(self) -> dict[str, tuple[tuple[str, int, int], ...]]:
-        """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
-        found: dict[str, list[tuple[str, int, int]]] = {}
-        for credential in self.catalog.credentials:
-            if not credential.lifecycle.earnable:
-                continue
-            auditable = any(not o.certificate for o in credential.offers) or bool(
-                catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)
-            )
-            for taught in credential.teaches:
-                rank = LEVELS.index(taught.level)
-                found.setdefault(taught.skill, []).append((credential.id, rank, taught.evidence))
-                if auditable:
-                    found[taught.skill].append((f"viewed:{credential.id}", rank, min(taught.evidence, 1)))
-        return {skill: tuple(sorted(goods)) for skill, goods in found.items()}
-
-    def _credits(self, leaf: Requirement) -> tuple[int, tuple[tuple[str, int], ...]]:
-        programme = leaf.credit.programme if leaf.credit else ""
-        granted = sum(c.n for c in self.standing.learner.credit if c.programme in ("", programme))
-        options = []
-        for credential in self.catalog.credentials:
-            worth = max(
-                (r.credits or 0 for r in credential.recognition if not programme or r.into == programme), default=0
-            )
-            if worth and self.standing.earned(credential.id) is not None:
-                granted += worth
-            elif worth:
-                options.append((credential.id, worth))
-        return granted, tuple(sorted(options))
-
     # -- ways ---------------------------------------------------------------------------------------------------
 
     def _ways_of(self, name: str, good: int) -> Iterator[Way]:
+        if name in self.compiler.given:
+            yield _relying_on(good, self.compiler.given[name])
+            return
         if name.startswith("attest:"):
             leaf = self.compiler.attests[name]
             assert leaf.attest is not None
@@ -231,7 +210,30 @@ class _Builder:
         """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
         if credential.interim is None:
             return False
-        return self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id).impossible
+        return self._full_title(credential).impossible
+
+    def _full_title(self, credential: Credential) -> Need:
+        """What the full title asks for beside the interim one, by the first day on which the award could come."""
+        assert credential.interim is not None
+        need = self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id)
+        given = self._given()
+        return settled(need, given, self._soonest(credential)) if atoms_of(need) & set(given) else need
+
+    def _soonest(self, credential: Credential) -> int:
+        """The first day on which an award could come if its own work began at once."""
+        held = self.standing.profile.holding(credential.id)
+        passed = held.parts if held is not None else ()
+        days: list[int] = []
+        for route in self._routes(credential):
+            parts = tuple(p for p in route.parts if p.id not in passed)
+            least = route.elapsed.days or 0 if route.elapsed is not None else 0
+            waits = sum(w.days for w in route.waits)
+            for hours, *_ in self._efforts(credential, route, parts, held):
+                days.append(max(work_days(hours.likely, self.question.weekly), least) + waits)
+        return self.question.start.toordinal() + min(days, default=0)
+
+    def _given(self) -> dict[int, Window]:
+        return {self.goods.numbers[name]: window for name, window in self.compiler.given.items()}
 
     def _routes(self, credential: Credential) -> list[Route]:
         """The routes for this learner's region: the most specific rows win; without a region the country's own."""
@@ -255,9 +257,8 @@ class _Builder:
         self, credential: Credential, route: Route, good: int, *, viewed: bool, interim: bool
     ) -> Iterator[Way]:
         asked = [node for node in (credential.requires, route.requires) if node is not None]
-        if credential.interim is not None and not interim and not viewed:
-            asked.append(credential.interim.full_requires)
-        need = both(*(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
+        title = MET if credential.interim is None or interim or viewed else self._full_title(credential)
+        need = both(title, *(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
         if need.impossible:
             return
         held = self.standing.profile.holding(credential.id)
@@ -447,6 +448,12 @@ class _Builder:
             cents=int(fee.amount or 0) if fee is not None else 0,
             unknown=(fee is not None and fee.amount is None) + unknown,
         )
+
+
+def _relying_on(good: int, window: Window) -> Way:
+    """The way that is no step: waiting for what comes by itself."""
+    nothing = Hours(0, 0, 0)
+    return Way(good, "", None, (), (), nothing, (), (), (), (), MET, earliest=window[0], given=True)
 
 
 def _share(effort: Effort, left: int, parts: int) -> Effort:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from credplan.core.given import NEVER
 from credplan.core.model import Career, Catalog
 from credplan.core.planning.answers import Uncovered
 from credplan.core.planning.build import build
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
-from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day
+from credplan.core.requirements import MET, atoms_of, both, first_day
 
 _MUST = ("law", "goal", "lock", "also")
 
@@ -71,7 +72,7 @@ def why_not(problem: Problem, group: GoalGroup) -> Iterator[str]:
 
 
 def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
-    names = [_record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need))]
+    names = [_record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need)) if g not in problem.given]
     if not names and group.kind in ("goal", "lock") and group.goal is not None:
         names = [group.goal.id]
     yield from names
@@ -80,7 +81,8 @@ def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
 def _needed_by(problem: Problem, name: str) -> list[str]:
     good = problem.goods.numbers.get(name)
     ways = problem.of_good.get(good, []) if good is not None else []
-    return sorted({_record_of(problem.goods.names[g]) for w in ways for g in atoms_of(problem.ways[w].need)})
+    needed = {g for w in ways for g in atoms_of(problem.ways[w].need)} - set(problem.given)
+    return sorted({_record_of(problem.goods.names[g]) for g in needed})
 
 
 def _record_of(good: str) -> str:

@@ -12,13 +12,13 @@ from credplan.core.dates import add_days, add_months, work_days
 from credplan.core.model import EVIDENCE_WORDS, Career, Catalog, Credential, Offer, Price, Requirement
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.build import as_law
+from credplan.core.planning.later import full_title, still_to_come
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.planning.upkeep import upkeep
 from credplan.core.planning.worth import Choice
 from credplan.core.requirements import Need, atoms_of, holds
 from credplan.core.schedule import Job, Placed, Schedule, lay, span_offsets
-from credplan.core.standing import experience_months
-from credplan.core.text import hours, join_words, long_date, not_a, plural
+from credplan.core.text import hours, join_words, long_date, not_a
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -253,6 +253,8 @@ class _Explainer:
             yield f'you set aside "{_leaf_text(node)}" because {standing.waiver(node, asked_by)}'
         elif outcome == "assumed":
             yield _leaf_text(node)
+        elif outcome == "unmet":
+            yield from filter(None, [still_to_come(node, standing)])
         elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
             yield node.attest.name
 
@@ -269,6 +271,8 @@ class _Explainer:
         if outcome == "depends":
             number = self.problem.goods.numbers.get(node.credential or "")
             return 1 if number in self.has else 4
+        if outcome == "unmet" and still_to_come(node, standing):
+            return 3
         return {"assumed": 2, "waived": 3}.get(outcome, 5)
 
     # -- money and time -----------------------------------------------------------------------------------------
@@ -347,7 +351,9 @@ class _Explainer:
         ]
         # A last date may be missed at the high hours: that is for the dates to show, not for a refusal here.
         jobs = [msgspec.structs.replace(j, latest=None) for j in jobs]
-        schedule: Schedule | None = lay(jobs, range(len(jobs)), self.question.start.toordinal(), rates)
+        given, goal_day = self.problem.given, self.problem.goal_day(self.choice.ways)
+        start = self.question.start.toordinal()
+        schedule: Schedule | None = lay(jobs, range(len(jobs)), start, rates, given, goal_day)
         return None if schedule is None else (paid + schedule.cents, schedule.finish)
 
     def _upkeep(self) -> tuple[int, tuple[str, ...], bool]:
@@ -376,42 +382,10 @@ class _Explainer:
             )
 
     def _later(self) -> Iterator[str]:
-        for way in self.ways:
+        for way, spot in zip(self.ways, self.placed, strict=True):
             credential = self.credentials.get(way.credential)
-            if credential is None or credential.interim is None:
-                continue
-            if self.problem.goods.names[way.good].startswith("interim:"):
-                months = self._months_to_go(credential.interim.full_requires)
-                limit = credential.interim.within_months
-                yield (
-                    f"{credential.name}: full title after "
-                    + (
-                        f"{plural(months, 'more month')} of paid work in the field"
-                        if months
-                        else "its further conditions"
-                    )
-                    + (f", within {limit // 12} years of the exam" if limit else "")
-                    + f"; until then {credential.interim.name}"
-                    + (
-                        f". {credential.interim.full_requires.because}"
-                        if credential.interim.full_requires.because
-                        else ""
-                    )
-                )
-
-    def _months_to_go(self, node: Requirement) -> int | None:
-        """The fewest months of paid work that would meet ``node``; None where work alone can't."""
-        standing = self.problem.standing
-        if node.children:
-            found = [self._months_to_go(child) for child in node.children]
-            known = sorted(m for m in found if m is not None)
-            wanted = len(found) if node.all is not None else 1 if node.any is not None else node.n or 1
-            return known[wanted - 1] if len(known) >= wanted else None
-        if node.experience is not None and standing.outcome(node, "prerequisite") == "unmet":
-            done = experience_months(node.experience, standing.learner.experience, standing.today)
-            # Enough months in too few domains: at least one more month, in another one.
-            return max(1, node.experience.months - done)
-        return 0 if standing.outcome(node, "prerequisite") in ("met", "assumed", "waived") else None
+            if credential is not None and self.problem.goods.names[way.good].startswith("interim:"):
+                yield full_title(credential, self.problem.standing, dt.date.fromordinal(spot.award))
 
 
 _GROUP_REASONS = {

@@ -133,6 +133,9 @@ class _Search:
             self.relaxation.drop(mine)
 
     def _run(self, equals: bool, prove: bool, start: Sequence[int]) -> Solved:
+        if start:
+            relied_on = [w for w, way in enumerate(self.problem.ways) if way.given and self.upper[w]]
+            start = [*start, *relied_on]
         if start and all(self.upper[w] for w in start) and self._reaches_goal(start) and not self.worth.unknown(start):
             self._try(self._minimal(start))
         # With nothing of unknown price or hours: most often possible, and far less to look at.
@@ -144,6 +147,8 @@ class _Search:
         if self.best is None and whole:
             self.upper = self.full
             whole = self._look("unknown", self._guide("unknown"))
+        if self.best is None:
+            self.upper = self.full
         stopped = not (whole or self._propose_all(equals))
         if self.best is None:
             sure, nodes = (not stopped and not self.inexact), 0
@@ -155,7 +160,8 @@ class _Search:
         proved, nodes = self._prove() if searched and prove else (False, 0)
         top = self.best.key(self.criteria)
         same = [c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)]
-        same = sorted(same, key=self._tie)[:MOST_EQUALS]
+        # The same steps may have been come to by relying on different things.
+        same = sorted({c.ways: c for c in same}.values(), key=self._tie)[:MOST_EQUALS]
         return Solved(self.best, proved, bound, self.main, self.reason, tuple(same), self.tried, nodes, self.guide)
 
     def _guide(self, criterion: str) -> Relaxed | None:
@@ -295,8 +301,9 @@ class _Search:
 
     def _fits_on_no_dates(self, ways: tuple[int, ...]) -> bool:
         """Whether every order of a set misses a last date or a validity, budget and deadline aside."""
-        jobs = [self.rows.jobs[w] for w in ways]
-        found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish")
+        jobs = [self.rows.jobs[w] for w in self.problem.steps(ways)]
+        given = self.problem.given
+        found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish", given=given)
         return not found.schedules
 
     def _instead(self, ways: tuple[int, ...]) -> set[int]:

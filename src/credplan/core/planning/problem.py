@@ -6,9 +6,12 @@ A `Way` is one complete manner of producing a good: route, readiness of each exa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from credplan.core.dates import work_days
+from credplan.core.given import Window
 from credplan.core.model import (
     Career,
     Credential,
@@ -19,7 +22,7 @@ from credplan.core.model import (
 )
 from credplan.core.offers import Pricing
 from credplan.core.planning.question import Question
-from credplan.core.requirements import MET, Goods, Need
+from credplan.core.requirements import MET, Goods, Need, first_day
 from credplan.core.schedule import Job, Rates, span_offsets
 from credplan.core.standing import Standing
 
@@ -82,6 +85,8 @@ class Way(msgspec.Struct, frozen=True):
     """What it costs by itself, unknown prices not counted."""
     unknown: int = 0
     """How many of its prices and hours nobody could source."""
+    given: bool = False
+    """No step: it stands for relying on what comes by itself on the day ``earliest``."""
 
 
 class GoalGroup(msgspec.Struct, frozen=True):
@@ -117,6 +122,19 @@ class Problem(msgspec.Struct):
     """What a career prefers, compiled beside the goal: its ways are there to be priced, and not asked for."""
     closed: frozenset[int] = frozenset()
     """Ways that may not be taken, though they were built: for questions like this one with something left out."""
+    given: dict[int, Window] = {}
+    """Goods that the learner has on certain days whatever is planned."""
+
+    def steps(self, ways: Iterable[int]) -> tuple[int, ...]:
+        """Those of ``ways`` that are steps, in their order."""
+        return tuple(w for w in ways if not self.ways[w].given)
+
+    def goal_day(self, ways: Iterable[int]) -> int:
+        """The day number before which ``ways`` don't meet the goal, however early they are done; mostly 0."""
+        if not self.given:
+            return 0
+        comes = {good: first for good, (first, _) in self.given.items()}
+        return first_day(self.root, comes | {self.ways[w].good: 0 for w in self.steps(ways)})
 
     def job(self, way: Way) -> Job:
         """What the schedule needs to know of a way at this learner's pace."""
