@@ -102,6 +102,7 @@ class _Generator:
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
                 "since": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15, "work": 0.2,
+                "started": 0.5,
             }.items()
         }  # fmt: skip
 
@@ -479,6 +480,7 @@ class _Generator:
                     Holding(
                         id=name,
                         status="in-progress",
+                        started=self.pick([None, self.day(-60, 10)]) if self.rich["started"] else None,
                         parts=("x",) if self.often(0.6) else (),
                         hours_logged=Minutes(60 * self.pick([0, 5, 20])) if self.rich["logged"] else Minutes(0),
                         locked=self.often(0.15),

@@ -434,6 +434,10 @@ class _Oracle:
         ]
         last_days = [d for d in (route.until, credential.lifecycle.last_award, *(p.last_date for p in parts)) if d]
         elapsed = [e.days or 0 for e in (route.elapsed, *(p.elapsed for p in parts)) if e is not None]
+        runs = tuple(sorted(d.toordinal() for d in route.runs))
+        if held is not None and held.status == "in-progress" and held.started and held.started <= self.asked.start:
+            elapsed = [max(0, days - (self.asked.start - held.started).days) for days in elapsed]
+            runs = ()  # it was joined then
         for ready, conditions in self.readiness(credential, parts):
             minutes, unknown = self.minutes(route, parts, ready, held)
             if minutes is None:
@@ -471,7 +475,7 @@ class _Oracle:
                     ("of", len(asks) + len(conditions), tuple((1, c) for c in (*asks, *conditions))),
                     max(elapsed, default=0),
                     sum(w.days for w in route.waits),
-                    tuple(sorted(d.toordinal() for d in route.runs)),
+                    runs,
                     max((d.toordinal() for d in since), default=0),
                     min((d.toordinal() for d in last_days), default=NEVER),
                     None if credential.validity.never else credential.validity.months,

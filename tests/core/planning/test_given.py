@@ -199,3 +199,37 @@ def test_an_age_is_reached_during_the_plan_and_to_be_confirmed() -> None:
     this_year = plan(exam("{ age = 18 }"), "p/x", "[learner]\nbirth_year = 2008")
     assert (this_year.steps[0].start, this_year.confirm) == (small.DAY, ("X: you are 18 or older",))
     assert plan(exam("{ age = 18 }"), "p/x", "[learner]\nbirth_year = 2007").confirm == ()
+
+
+# -- work in progress --------------------------------------------------------------------------------------------------------
+
+
+def under_way(ident: str, more: str) -> str:
+    return f'[[credential]]\nid = "{ident}"\nstatus = "in-progress"\n{more}\n'
+
+
+def test_time_that_has_passed_since_a_step_was_begun_counts() -> None:
+    """84 days from 15 September end on 8 December; without the start they would end on 16 February."""
+    slow = course("p/x", 20, 10, route="elapsed = { days = 84 }")
+    begun = under_way("p/x", "started = 2026-09-15\nhours_logged = 20")
+    assert plan(slow, "p/x", begun).totals.finish == dt.date(2026, 12, 8)
+    assert plan(slow, "p/x", begun.replace("started = 2026-09-15\n", "")).totals.finish == dt.date(2027, 2, 16)
+
+
+def test_a_run_that_was_joined_already_goes_on() -> None:
+    """12 weeks from 15 September; the next run would begin on 11 January."""
+    run = course("p/x", 20, 10, route="elapsed = { days = 84 }\nruns = [2026-09-15, 2027-01-11]")
+    begun = under_way("p/x", "started = 2026-09-15\nhours_logged = 20")
+    found = plan(run, "p/x", begun)
+    assert (found.steps[0].start, found.totals.finish) == (small.DAY, dt.date(2026, 12, 8))
+    assert plan(run, "p/x").totals.finish == dt.date(2027, 4, 5)
+
+
+def test_what_is_begun_comes_first_among_equals() -> None:
+    text = (
+        course("p/a", 20, 10)
+        + course("p/b", 20, 10)
+        + exam('{ all = [{ credential = "p/a" }, { credential = "p/b" }] }')
+    )
+    assert ids(plan(text, "p/x")) == ["p/a", "p/b", "p/x"]
+    assert ids(plan(text, "p/x", under_way("p/b", "started = 2026-11-01"))) == ["p/b", "p/a", "p/x"]

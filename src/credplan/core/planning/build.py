@@ -390,6 +390,7 @@ class _Builder:
         charges.extend(Charge(fee.kind, fee.name, fee.price) for fee in route.fees)
         if interim is not None and interim.fee is not None:
             charges.append(Charge("first-year", interim.name, interim.fee))
+        gone = self._gone(credential)
         last_days = [d for d in (credential.lifecycle.last_award, *(x.last_date for x in parts), route.until) if d]
         starts = [d for d in (route.since, *(p.offer.since for p, _ in basket.bought)) if d]
         elapsed = max(
@@ -409,9 +410,10 @@ class _Builder:
             spans=tuple(spans.values()),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=elapsed,
+            elapsed=max(0, elapsed - gone) if gone is not None else elapsed,
             wait=sum(w.days for w in route.waits),
-            runs=tuple(sorted(d.toordinal() for d in route.runs)),
+            runs=tuple(sorted(d.toordinal() for d in route.runs)) if gone is None else (),
+            begun=gone is not None,
             earliest=max((d.toordinal() for d in starts), default=0),
             latest=min((d.toordinal() for d in last_days), default=None),
             validity=validity_months(credential, self.question.start),
@@ -419,6 +421,13 @@ class _Builder:
             cents=sum(int(c.price.amount or 0) for c in charges),
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
         )
+
+    def _gone(self, credential: Credential) -> int | None:
+        """Days since work on a credential began, by the profile; None where it has not begun."""
+        held = self.standing.profile.holding(credential.id)
+        if held is None or held.status != "in-progress" or held.started is None or held.started > self.question.start:
+            return None
+        return (self.question.start - held.started).days
 
     def _purchase(self, pricing: Pricing) -> int:
         if pricing.key not in self.purchase_numbers:

@@ -384,10 +384,10 @@ class _Search:
                 kept = fewer
         return tuple(sorted(kept, key=self._turn))
 
-    def _turn(self, way: int) -> tuple[int, int, int, int]:
-        """What comes first where the order costs nothing: lower levels, then what the goal names first."""
+    def _turn(self, way: int) -> tuple[bool, int, int, int, int]:
+        """What comes first where the order costs nothing: what is begun, lower levels, what the goal names first."""
         chosen = self.problem.ways[way]
-        return chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
+        return not chosen.begun, chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
 
     def _reaches_goal(self, ways: Sequence[int]) -> bool:
         return _met(self.problem.root, {self.problem.ways[w].good for w in ways})

@@ -85,6 +85,8 @@ class Way(msgspec.Struct, frozen=True):
     """What it costs by itself, unknown prices not counted."""
     unknown: int = 0
     """How many of its prices and hours nobody could source."""
+    begun: bool = False
+    """Work on it is under way: its minimum time has begun to pass and it needs no run to start with."""
     given: bool = False
     """No step: it stands for relying on what comes by itself on the day ``earliest``."""
 
