@@ -32,8 +32,8 @@ def choice_problem(seed: int) -> Model:
 
 @pytest.mark.skipif(find_spec("ortools") is None, reason="OR-Tools, a development dependency, is not installed")
 def test_the_least_choice_is_what_cp_sat_finds() -> None:
-    models = [choice_problem(seed) for seed in range(60)]
-    models = [model for model in models if len(model.cost) >= 40][:30]
+    models = [choice_problem(seed) for seed in range(80)]
+    models = [model for model in models if len(model.cost) >= 40][:40]
     assert len(models) >= 20
     request = json.dumps([msgspec.to_builtins(model) for model in models])
     answer = subprocess.run([sys.executable, str(PROGRAM)], input=request, capture_output=True, text=True, check=True)
