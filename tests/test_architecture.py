@@ -30,7 +30,7 @@ ROWS = (
     ),
     "planning",
     (
-        "schedule billing offers windows requirements standing names grades catalog_check "
+        "schedule billing offers windows requirements given standing names grades catalog_check "
         "profile_check profile_diff profile_migrate profile_schema problems record mentions"
     ),
     "profile",

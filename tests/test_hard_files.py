@@ -426,8 +426,17 @@ def test_kubestronaut_needs_five_valid_at_once(catalog: Catalog) -> None:
 def test_a_ckas_term_depends_on_the_day_it_was_passed(
     catalog: Catalog, awarded: dt.date, today: dt.date, valid: bool
 ) -> None:
-    plan = planned(catalog, "cncf/cks", credential=earned("cncf/cka", awarded), today=today)
+    # At 60 hours a week the exam is two weeks away: what is valid today is so on its day.
+    learner = {"hours_per_week": 60}
+    plan = planned(catalog, "cncf/cks", credential=earned("cncf/cka", awarded), today=today, learner=learner)
     assert ("cncf/cka" not in {s.credential for s in plan.steps}) == valid
+
+
+def test_a_cka_that_lapses_before_the_cks_exam_is_passed_again(catalog: Catalog) -> None:
+    """120 hours at 2 a week from 24 November 2026 end on 18 January 2028; the CKA held ends on 10 December 2026."""
+    held = [{"id": "cncf/cka", "status": "earned", "earned": dt.date(2024, 12, 10), "expires": dt.date(2026, 12, 10)}]
+    plan = planned(catalog, "cncf/cks", credential=held, learner={"hours_per_week": 2})
+    assert [s.credential for s in plan.steps if s.credential != "cncf/kcna"] == ["cncf/cka", "cncf/cks"]
 
 
 def test_phlebotomy_by_training_or_by_work(catalog: Catalog) -> None:

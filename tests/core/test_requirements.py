@@ -116,7 +116,7 @@ def compiled(
     teachers = {"sql": (("p/course", 0, 2), ("p/exam", 1, 3), ("viewed:p/course", 0, 1))}
     compiler = Compiler(
         standing_of(CATALOG, small.profile(profile), small.DAY),
-        goods, teachers, {}, lambda leaf: (4, (("p/credit", 6), ("p/more", 12))),
+        goods, teachers, {}, lambda leaf: (4, (("p/credit", 6), ("p/more", 12))), {},
     )  # fmt: skip
     return compiler.compile(node, "prerequisite"), goods
 

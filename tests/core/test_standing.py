@@ -127,7 +127,8 @@ FREE, PAID = Attest("medical", "physical"), Attest("medical", "physical", fee=Pr
     ("told", "leaf", "wanted"),
     [
         ("", Requirement(age=18), "assumed"),
-        ("birth_year = 2008", Requirement(age=18), "met"),
+        ("birth_year = 2007", Requirement(age=18), "met"),
+        ("birth_year = 2008", Requirement(age=18), "assumed"),
         ("birth_year = 2010", Requirement(age=18), "unmet"),
         ("", Requirement(education="high-school"), "assumed"),
         ("", Requirement(education="none"), "assumed"),

@@ -12,8 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from credplan.core.dates import add_months
-from credplan.core.requirements import NEVER
+from credplan.core.dates import NEVER, add_months
 
 
 class Held(msgspec.Struct, frozen=True):

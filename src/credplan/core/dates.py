@@ -14,6 +14,8 @@ DAYS_PER_WEEK = 7
 EARLIEST = dt.date(1970, 1, 1)
 LATEST = dt.date(2199, 12, 31)
 """Dates outside are typing mistakes; inside them no addition below can overflow."""
+NEVER = 10**9
+"""A day that never comes, as a day number."""
 
 
 def work_days(minutes: int, weekly_minutes: int) -> int:

@@ -8,8 +8,8 @@ from itertools import product
 
 import msgspec
 
+from credplan.core.dates import NEVER
 from credplan.core.model import Credential, Offer, Part
-from credplan.core.requirements import NEVER
 from credplan.core.standing import region_matches
 from credplan.core.windows import outside, window_of
 

@@ -7,22 +7,27 @@ each standing for one good that a plan can produce.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from credplan.core.dates import NEVER
+from credplan.core.given import Stretch, experience_days, first_day_of
 from credplan.core.model import LEVELS, Attest, Requirement
+from credplan.core.profile import Holding
 from credplan.core.standing import Role, Standing
-
-NEVER = 10**9
-"""A day that never comes, as a day number."""
 
 
 class Atom(msgspec.Struct, frozen=True):
-    """One good of the plan; ``concurrent`` asks that it be valid on the day it is needed."""
+    """One good of the plan."""
 
     good: int
     concurrent: bool = False
+    """It must be valid on the day a step starts and, unless ``kept``, on the day its work ends."""
+    current: bool = False
+    """It must hold on the day a step starts; for what is given until a day."""
+    kept: bool = False
+    """It can be renewed while the step lasts, without being earned again."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -42,6 +47,9 @@ class Need(msgspec.Struct, frozen=True):
         return self.k > sum(weight for weight, _ in self.items)
 
 
+_KEPT_BY = frozenset({"fee", "units", "assessment", "work"})
+"""Renewals that ask for no exam, no course and no other credential once more."""
+
 MET = Need(0)
 IMPOSSIBLE = Need(1)
 
@@ -50,7 +58,8 @@ class Goods(msgspec.Struct):
     """Numbers for what a plan can produce, given out as trees mention them.
 
     A good is a credential earned (``"a/b"``), a course only viewed (``"viewed:a/b"``), a part passed alone
-    (``"part:a/b#c"``) or something attested (``"attest:…"``).
+    (``"part:a/b#c"``), something attested (``"attest:…"``) or something that the learner has from and until a day
+    (``"given:…"``).
     """
 
     numbers: dict[str, int] = {}
@@ -95,6 +104,8 @@ class Compiler(msgspec.Struct):
     """Attested goods met so far with their leaves, so that the caller can price them."""
     credit_of: Callable[[Requirement], tuple[int, tuple[tuple[str, int], ...]]]
     """Of the credit that a leaf asks for: how much the learner has, and which credentials would add how much."""
+    given: dict[str, Stretch]
+    """The given goods met so far, with the days on which they hold."""
 
     def compile(self, node: Requirement, role: Role, asked_by: str = "") -> Need:
         """The tree ``node`` with everything folded in that does not depend on the plan."""
@@ -102,32 +113,109 @@ class Compiler(msgspec.Struct):
             k = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
             return simplify(Need(k, tuple((1, self.compile(child, role, asked_by)) for child in node.children)))
         outcome = self.standing.outcome(node, role, asked_by)
-        if outcome in ("met", "assumed", "waived"):
+        if outcome in ("assumed", "waived") or (outcome == "met" and not self._may_end(node, role)):
             return MET
         if outcome == "unmet":
-            return IMPOSSIBLE
-        return self._open(node)
+            return self._in_time(node)
+        return self._open(node, role)
 
-    def _open(self, leaf: Requirement) -> Need:
+    def _may_end(self, leaf: Requirement, role: Role) -> bool:
+        """Whether a leaf that is met today may be so by something that lapses; as proof, today is what counts."""
+        if role == "proof":
+            return False
+        if leaf.concurrent or leaf.experience is not None:
+            return True
+        return role == "prerequisite" and not leaf.expired_ok and (leaf.credential or leaf.skill) is not None
+
+    def _in_time(self, leaf: Requirement) -> Need:
+        """A leaf that is not met today and that no step meets: by itself on a day to come, or never."""
+        if leaf.experience is not None:
+            return self._experience(leaf)
+        day = first_day_of(leaf, self.standing)
+        return IMPOSSIBLE if day is None else self._given("age", (day, NEVER), leaf)
+
+    def _experience(self, leaf: Requirement) -> Need:
+        assert leaf.experience is not None
+        standing = self.standing
+        windows = experience_days(leaf.experience, standing.learner.experience, standing.today)
+        return any_of(self._given("experience", window, leaf) for window in windows)
+
+    def _given(self, what: str, window: Stretch, leaf: Requirement) -> Need:
+        """Something that the learner has on the days of ``window`` whatever they plan."""
+        first, last = window
+        ends = last < NEVER
+        if not ends and first <= self.standing.today.toordinal():
+            return MET
+        name = f"given:{what}:{first}:{last}"
+        self.given[name] = window
+        asked = ends and leaf.concurrent
+        return Need(1, ((1, Atom(self.goods.number(name), asked, ends, asked and self._kept(what))),))
+
+    def _held(self, held: Holding | None, leaf: Requirement, role: Role) -> Need:
+        """A credential for as long as it is held: for good, until it lapses, or not at all."""
+        standing = self.standing
+        if held is None or not standing.valid(held, standing.today):
+            return IMPOSSIBLE
+        if role == "proof":
+            return MET
+        expiry = standing.expiry(held)
+        return self._given(held.id, (standing.today.toordinal(), NEVER if expiry is None else expiry.toordinal()), leaf)
+
+    def _step(self, name: str, leaf: Requirement) -> Atom:
+        """A good that a step of the plan produces."""
+        return Atom(self.goods.number(name), leaf.concurrent, kept=leaf.concurrent and self._kept(name))
+
+    def _kept(self, name: str) -> bool:
+        credential = self.standing.credentials.get(name)
+        return credential is not None and any(r.how in _KEPT_BY for r in credential.validity.renewals)
+
+    def _credential(self, name: str, leaf: Requirement, role: Role) -> Need:
+        """A credential as it is held, or earned (again)."""
+        held = self._held(self.standing.earned(name), leaf, role)
+        return held if held.met else any_of([held, Need(1, ((1, self._step(name, leaf)),))])
+
+    def _open(self, leaf: Requirement, role: Role) -> Need:
         """A leaf that only a plan can meet."""
-        number = self.goods.number
         if leaf.credential is not None:
-            return Need(1, ((1, Atom(number(leaf.credential), leaf.concurrent)),))
+            if role == "proof":
+                # Held and yet no proof, since it has lapsed or is retired: for as long as it is held it is none.
+                return Need(1, ((1, self._step(leaf.credential, leaf)),))
+            return self._credential(leaf.credential, leaf, role)
         if leaf.part is not None:
-            # Earning the whole credential passes all its parts; one alone is a good of its own.
-            names = (leaf.part.partition("#")[0], f"part:{leaf.part}")
-            return Need(1, tuple((1, Atom(number(name))) for name in names))
+            return self._part(leaf, leaf.part, role)
         if leaf.skill is not None:
-            rank = LEVELS.index(leaf.level)
-            teaching = self.teachers.get(leaf.skill, ())
-            enough = (good for good, level, evidence in teaching if level >= rank and evidence >= leaf.evidence)
-            return Need(1, tuple((1, Atom(number(good))) for good in enough))
+            return self._skill(leaf, role)
         if leaf.credit is not None:
             granted, options = self.credit_of(leaf)
-            return simplify(Need(leaf.credit.n - granted, tuple((n, Atom(number(good))) for good, n in options)))
+            items = tuple((n, self._credential(name, leaf, role)) for name, n in options)
+            return simplify(Need(leaf.credit.n - granted, items))
         if leaf.attest is not None:
-            return Need(1, ((1, Atom(number(self._attested(leaf, leaf.attest)))),))
-        return IMPOSSIBLE
+            return Need(1, ((1, self._step(self._attested(leaf, leaf.attest), leaf)),))
+        if leaf.experience is not None:
+            return self._experience(leaf)
+        return MET  # it holds today and can't end
+
+    def _part(self, leaf: Requirement, part: str, role: Role) -> Need:
+        """A part by its whole credential, which passes all of them, or alone: what is passed alone never lapses."""
+        credential, _, name = part.partition("#")
+        held = self.standing.profile.holding(credential)
+        if held is not None and name in held.parts:
+            return MET
+        whole = self._credential(credential, leaf, role)
+        return whole if whole.met else any_of([whole, Need(1, ((1, Atom(self.goods.number(f"part:{part}"))),))])
+
+    def _skill(self, leaf: Requirement, role: Role) -> Need:
+        """A skill by what is held and teaches it, or by any step that would."""
+        if self.standing.says(leaf):
+            return MET
+        held = any_of(self._held(holding, leaf, role) for holding in self.standing.teaching(leaf))
+        if held.met:
+            return MET
+        rank = LEVELS.index(leaf.level)
+        teaching = self.teachers.get(leaf.skill or "", ())
+        enough = (good for good, level, evidence in teaching if level >= rank and evidence >= leaf.evidence)
+        steps = Need(1, tuple((1, self._step(good, leaf)) for good in enough))
+        return steps if held.impossible else any_of([held, steps])
 
     def _attested(self, leaf: Requirement, attest: Attest) -> str:
         """The good of an attestation: another one wherever fee, lead time, hours or validity are others."""
@@ -155,6 +243,11 @@ def both(*needs: Need) -> Need:
     return simplify(Need(len(needs), tuple((1, need) for need in needs)))
 
 
+def any_of(needs: Iterable[Need]) -> Need:
+    """One of ``needs``."""
+    return simplify(Need(1, tuple((1, need) for need in needs)))
+
+
 def simplify(need: Need) -> Need:
     """The same need without items that are met or impossible; single children are lifted."""
     k, items = need.k, []
@@ -178,6 +271,20 @@ def simplify(need: Need) -> Need:
     if len(items) == 1 and isinstance(items[0][1], Need):
         return items[0][1]
     return simple
+
+
+def settled(need: Need, given: Mapping[int, Stretch], day: int) -> Need:
+    """The need with what is given looked at on one day: it holds then, or counts no more."""
+    items: list[tuple[int, Need | Atom]] = []
+    for weight, item in need.items:
+        if isinstance(item, Need):
+            items.append((weight, settled(item, given, day)))
+        elif item.good not in given:
+            items.append((weight, item))
+        else:
+            first, last = given[item.good]
+            items.append((weight, MET if first <= day < last else IMPOSSIBLE))
+    return simplify(Need(need.k, tuple(items)))
 
 
 def without_good(need: Need, good: int) -> Need:
@@ -212,6 +319,15 @@ def concurrent_atoms(need: Need) -> Iterator[int]:
             yield item.good
 
 
+def dated_atoms(need: Need) -> Iterator[Atom]:
+    """The atoms of ``need`` for which it is not enough to have come, in reading order."""
+    for _, item in need.items:
+        if isinstance(item, Need):
+            yield from dated_atoms(item)
+        elif item.concurrent or item.current:
+            yield item
+
+
 def holds(need: Need, has: Callable[[Atom], bool]) -> bool:
     """Whether a need is met by the atoms for which ``has`` is true."""
     got = 0
@@ -228,7 +344,7 @@ def holds(need: Need, has: Callable[[Atom], bool]) -> bool:
 def first_day(need: Need, award: Mapping[int, int]) -> int:
     """The first day number on which a need is met, given the day each good is awarded; `NEVER` if it is not.
 
-    Validity is not looked at: a caller with concurrent atoms checks them on the day it gets.
+    Validity is not looked at: a caller with dated atoms checks them on the day it gets.
     """
     if need.k <= 0:
         return 0

@@ -9,17 +9,21 @@ cancelled and started anew. All days are proleptic day numbers (``date.toordinal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from credplan.core.billing import Held, Once, Rates, extend, paid_until
-from credplan.core.dates import LATEST, densest_period, work_days
-from credplan.core.requirements import NEVER, Need, atoms_of, concurrent_atoms, first_day, holds
+from credplan.core.dates import LATEST, NEVER, densest_period, work_days
+from credplan.core.given import Stretch
+from credplan.core.requirements import Atom, Need, atoms_of, concurrent_atoms, dated_atoms, first_day, holds
 
 _LAST_DAY = LATEST.toordinal() - 1
 """The last day on which work may end: a subscription over one more day can still be paid within the calendar."""
+Given = Mapping[int, Stretch]
+"""Goods that come and lapse by themselves, with the days on which they hold."""
+_NOTHING: Given = {}
 MOST_LABELS = 60_000
 """Partial schedules looked at for one set before the search gives up on proving its best order."""
 BEAM = 40
@@ -98,11 +102,13 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     if day >= NEVER:
         return None
     days = [run for run in job.runs if run >= day] if job.runs else [day]
-    if any(True for _ in concurrent_atoms(job.need)):
-        # What had come by then may have lapsed; another award that is still to come may do as well.
+    if any(True for _ in dated_atoms(job.need)):
+        length = max(job.days, job.elapsed)
+        # What had come by then may have lapsed; something that is still to come may do as well, on either day.
         if not job.runs:
-            days += sorted({award[good] for good in atoms_of(job.need) if award.get(good, 0) > day})
-        days = [day for day in days if _all_valid(job.need, day, award, expiry)]
+            comes = {award.get(good, 0) for good in atoms_of(job.need)}
+            days += sorted(d for d in comes | {come - length for come in comes} if d > day)
+        days = [day for day in days if _all_valid(job.need, day, day + length, award, expiry)]
     if not days:
         return None
     day = days[0]
@@ -113,11 +119,18 @@ def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]
     return Placed(-1, day, end, done + job.wait)
 
 
-def _all_valid(need: Need, day: int, award: dict[int, int], expiry: dict[int, int]) -> bool:
-    """Whether a need is met on a day by what has come and, where that is asked, has not lapsed."""
-    return holds(
-        need, lambda a: award.get(a.good, NEVER) <= day and (not a.concurrent or day < expiry.get(a.good, NEVER))
-    )
+def _all_valid(need: Need, start: int, done: int, award: Mapping[int, int], expiry: Mapping[int, int]) -> bool:
+    """Whether what has come by the start of a step meets its need, and what must be valid is so on both days."""
+
+    def met(day: int) -> bool:
+        def has(atom: Atom) -> bool:
+            on = day if atom.concurrent and not atom.kept else start
+            lasts = atom.concurrent or atom.current
+            return award.get(atom.good, NEVER) <= on and (not lasts or on < expiry.get(atom.good, NEVER))
+
+        return holds(need, has)
+
+    return met(start) and met(done)
 
 
 def expires(job: Job, award: int) -> int:
@@ -162,15 +175,20 @@ def buy(job: Job, start: int, bought: dict[int, int]) -> bool:
     return True
 
 
-def lay(jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates) -> Schedule | None:
-    """The schedule of one order, every step as early as its turn allows; None when the order is impossible."""
-    award: dict[int, int] = {}
-    expiry: dict[int, int] = {}
+def lay(
+    jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates, given: Given = _NOTHING, goal_day: int = 0
+) -> Schedule | None:
+    """The schedule of one order, every step as early as its turn allows; None when the order is impossible.
+
+    ``goal_day`` is the day before which the goal is not met whatever is done.
+    """
+    award = {good: first for good, (first, _) in given.items()}
+    expiry = {good: last for good, (_, last) in given.items()}
     held: dict[int, Held] = {}
     bought: dict[int, int] = {}
     bills: dict[tuple[int, int], Bill] = {}
     placed: list[Placed] = []
-    day, cents, finish = start, 0, start
+    day, cents, finish = start, 0, max(start, goal_day)
     for number in order:
         job = jobs[number]
         spot = place(job, day, award, expiry)
@@ -219,6 +237,8 @@ def best_orders(
     least_finish: int = 0,
     first: Literal["money", "finish"] | None = None,
     known: tuple[int, int] | None = None,
+    given: Given = _NOTHING,
+    goal_day: int = 0,
 ) -> Found:
     """All undominated (money, finish) schedules of a set of steps, each with its lexicographically first order.
 
@@ -237,27 +257,35 @@ def best_orders(
         first: which of the two decides before the other. With it only the best schedule in that sense is looked for,
             which is far quicker than all that are undominated.
         known: (cents, finish) of a plan that this set must match or beat, with ``first``.
+        given: what comes and lapses by itself.
+        goal_day: the day before which the goal is not met whatever is done.
     """
     window = _Window(most_cents, latest_finish, first)
     if known is not None:
         window.narrow(*known)
-    tried = _few(jobs, start, rates)
+    tried = _few(jobs, start, rates, given, goal_day)
     for schedule in tried:
         if schedule.cents <= least_cents and schedule.finish <= least_finish:
             return Found((schedule,), exact=True)
         window.narrow(schedule.cents, schedule.finish)
     if len(jobs) > FEW_JOBS:
         # A good order found early leaves far fewer partial schedules that could still be better.
-        promising, _ = _layered(jobs, start, rates, window, BEAM)
+        promising, _ = _layered(jobs, start, rates, window, given, goal_day, BEAM)
         tried += promising
         for schedule in promising:
             window.narrow(schedule.cents, schedule.finish)
-    found, exact = _layered(jobs, start, rates, window)
+    found, exact = _layered(jobs, start, rates, window, given, goal_day)
     return Found(_undominated(found if exact else [s for s in tried if window.keeps(s)]), exact)
 
 
 def _layered(
-    jobs: Sequence[Job], start: int, rates: Rates, window: _Window, width: int | None = None
+    jobs: Sequence[Job],
+    start: int,
+    rates: Rates,
+    window: _Window,
+    given: Given,
+    goal_day: int,
+    width: int | None = None,
 ) -> tuple[list[Schedule], bool]:
     """Partial schedules extended by one step at a time, all or the ``width`` most promising of each length.
 
@@ -266,7 +294,9 @@ def _layered(
     count = len(jobs)
     mentioned = [atoms_of(job.need) for job in jobs]
     concurrent = any(True for job in jobs for _ in concurrent_atoms(job.need))
-    layer: dict[int, list[_Label]] = {0: [_Label(start, 0, start, {}, {}, ())]}
+    comes = {good: first for good, (first, _) in given.items()}
+    lapses = {good: last for good, (_, last) in given.items()}
+    layer: dict[int, list[_Label]] = {0: [_Label(start, 0, max(start, goal_day), {}, comes, ())]}
     looked_at = 0
     for _ in range(count):
         following: dict[int, list[_Label]] = {}
@@ -277,7 +307,7 @@ def _layered(
             left = {i: _left(jobs, after[i], rates) for i in rest}
             for label in labels:
                 for i in rest:
-                    new = _extended(jobs, label, i, rates)
+                    new = _extended(jobs, label, i, rates, lapses)
                     if new is None:
                         continue
                     floor = _floor(new, left[i])
@@ -295,7 +325,8 @@ def _layered(
             _keep(following.setdefault(mask, []), new, jobs, rest, mentioned, concurrent)
         layer = following
     done = layer.get((1 << count) - 1, [])
-    return [s for s in (lay(jobs, label.order, start, rates) for label in done) if s], width is None
+    laid = (lay(jobs, label.order, start, rates, given, goal_day) for label in done)
+    return [s for s in laid if s], width is None
 
 
 class _Window:
@@ -356,9 +387,10 @@ def _floor(label: _Label, left: _Left) -> tuple[int, int]:
     return cents, max(label.finish, label.day + left.days)
 
 
-def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates) -> _Label | None:
+def _extended(jobs: Sequence[Job], label: _Label, i: int, rates: Rates, lapses: Mapping[int, int]) -> _Label | None:
     job = jobs[i]
     expiry = {jobs[j].good: expires(jobs[j], label.award[jobs[j].good]) for j in label.order if jobs[j].may_lapse}
+    expiry.update(lapses)
     spot = place(job, label.day, label.award, expiry)
     if spot is None:
         return None
@@ -428,11 +460,12 @@ def _undominated(schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
     return tuple(kept)
 
 
-def _few(jobs: Sequence[Job], start: int, rates: Rates) -> list[Schedule]:
-    return [s for s in (lay(jobs, order, start, rates) for order in _sensible_orders(jobs)) if s is not None]
+def _few(jobs: Sequence[Job], start: int, rates: Rates, given: Given, goal_day: int) -> list[Schedule]:
+    orders = _sensible_orders(jobs, given)
+    return [s for s in (lay(jobs, order, start, rates, given, goal_day) for order in orders) if s is not None]
 
 
-def _sensible_orders(jobs: Sequence[Job]) -> list[tuple[int, ...]]:
+def _sensible_orders(jobs: Sequence[Job], given: Given) -> list[tuple[int, ...]]:
     """Topological orders that a planner by hand would try: as listed, by subscription, longest wait first."""
     keys = (
         lambda i: (i,),
@@ -442,7 +475,7 @@ def _sensible_orders(jobs: Sequence[Job]) -> list[tuple[int, ...]]:
     )
     found: list[tuple[int, ...]] = []
     for key in keys:
-        award: dict[int, int] = {}
+        award = dict.fromkeys(given, 0)
         order: list[int] = []
         rest = sorted(range(len(jobs)), key=key)
         while rest:

@@ -8,7 +8,7 @@ none is set. Degrees, experience and credit are never assumed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -65,8 +65,10 @@ class Standing(msgspec.Struct, frozen=True):
         if leaf.part is not None:
             credential, _, part = leaf.part.partition("#")
             held = self.profile.holding(credential)
-            done = held is not None and (held.status == "earned" or part in held.parts)
-            return "met" if done else "depends"
+            if held is None:
+                return "depends"
+            earned = held.status == "earned" and (not leaf.concurrent or self.valid(held, self.today))
+            return "met" if earned or part in held.parts else "depends"
         if leaf.credit is not None:
             return "met" if self.credit_granted(leaf) >= leaf.credit.n else "depends"
         if leaf.attest is not None:
@@ -122,25 +124,29 @@ class Standing(msgspec.Struct, frozen=True):
         return current or leaf.expired_ok or role == "readiness"
 
     def _knows(self, leaf: Requirement, role: Role) -> bool:
+        lasting = role == "readiness" and not leaf.concurrent
+        return self.says(leaf) or any(lasting or self.valid(held, self.today) for held in self.teaching(leaf))
+
+    def says(self, leaf: Requirement) -> bool:
+        """Whether the learner's own word for a skill is all that ``leaf`` asks for."""
         wanted = LEVELS.index(leaf.level)
-        if leaf.evidence == 0 and any(
-            s.id == leaf.skill and LEVELS.index(s.level) >= wanted for s in self.profile.skill
-        ):
-            return True
+        known = self.profile.skill
+        return leaf.evidence == 0 and any(s.id == leaf.skill and LEVELS.index(s.level) >= wanted for s in known)
+
+    def teaching(self, leaf: Requirement) -> Iterator[Holding]:
+        """The earned credentials, lapsed or not, that give the skill of ``leaf`` at its level and evidence."""
+        wanted = LEVELS.index(leaf.level)
         for held in self.profile.credential:
             credential = self.credentials.get(held.id)
-            if credential is None or held.status != "earned":
-                continue
-            if role != "readiness" and not self.valid(held, self.today):
-                continue
-            for taught in credential.teaches:
-                if (
-                    taught.skill == leaf.skill
-                    and LEVELS.index(taught.level) >= wanted
-                    and taught.evidence >= leaf.evidence
-                ):
-                    return True
-        return False
+            if (
+                credential is not None
+                and held.status == "earned"
+                and any(
+                    t.skill == leaf.skill and LEVELS.index(t.level) >= wanted and t.evidence >= leaf.evidence
+                    for t in credential.teaches
+                )
+            ):
+                yield held
 
     def _stated(self, leaf: Requirement) -> Outcome:
         """Leaves that the learner table answers, or that only a person can confirm."""
@@ -155,7 +161,9 @@ class Standing(msgspec.Struct, frozen=True):
         if leaf.age is not None:
             if learner.birth_year is None:
                 return "assumed"
-            return "met" if self.today.year - learner.birth_year >= leaf.age else "unmet"
+            # In the year of that birthday it may have been or be still to come: to confirm.
+            years = self.today.year - learner.birth_year
+            return "met" if years > leaf.age else "assumed" if years == leaf.age else "unmet"
         if leaf.region is not None:
             if not learner.region:
                 return "assumed"

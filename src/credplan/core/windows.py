@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from credplan.core.dates import NEVER
 from credplan.core.model import Offer, Route
-from credplan.core.requirements import NEVER
 
 Window = tuple[int, int]
 """First and last day."""

@@ -92,6 +92,13 @@ def _site(rng: random.Random) -> Any:
     return rng.choice(["", "", "", "online", "either", "in-person"])
 
 
+def given_case(seed: int) -> Case:
+    """A case of a learner with a past: credentials that lapse, paid work, a birthday to come."""
+    generator = _Generator(random.Random(f"given {seed}"))
+    generator.rich.update(profile=True, work=generator.often(0.7), concurrent=generator.often(0.6), stated=True)
+    return generator.case()
+
+
 def large_case(seed: int, credentials: int) -> Case:
     """A case of a whole catalog's size, far too large to try everything."""
     return _Generator(random.Random(seed)).case(credentials)
@@ -109,6 +116,7 @@ class _Generator:
                 "concurrent": 0.25, "skills": 0.6, "cycles": 0.35, "regions": 0.15, "audience": 0.15, "members": 0.12,
                 "credit": 0.08, "wide": 0.6, "subscriptions": 0.7, "exams": 0.7, "parts": 0.5, "fees": 0.3, "nested": 0.4,
                 "since": 0.2, "vouchers": 0.15, "foreign": 0.05, "series": 0.1, "profile": 0.5, "waiver": 0.08, "logged": 0.2, "stated": 0.07, "partleaf": 0.15,
+                "work": 0.2, "started": 0.5,
             }.items()
         }  # fmt: skip
 
@@ -143,6 +151,7 @@ class _Generator:
                 fee=self.price(PRICES) if self.often(0.7) else None,
                 lead_days=self.pick([0, 3, 30]),
                 effort=self.effort() if self.often(0.2) else None,
+                validity_months=self.pick([None, 1, 2]) if self.rich["concurrent"] else None,
             )
             for i in range(self.pick([2, 3]))
         ]
@@ -243,36 +252,53 @@ class _Generator:
         known = self.ids if at == 0 or self.has("cycles", 0.4) else self.ids[:at]
         if role == "goal" and self.often(0.6):
             known = self.ids[-3:]  # the late ones have the most conditions
+        concurrent = role == "condition" and self.has("concurrent", 0.6)
         if self.has("stated", 0.3):
             return self.pick(
                 [
                     m.Requirement(education=self.pick(["high-school", "associate"])),
-                    m.Requirement(age=self.pick([18, 21])),
+                    m.Requirement(age=self.pick([18, 20])),
                     m.Requirement(text="Access to a workplace"),
-                    m.Requirement(experience=m.Experience(months=12, domains=("care",))),
                     m.Requirement(region="US-TX"),
                 ]
             )
+        if self.has("work", 0.4):
+            return m.Requirement(experience=self.work(), concurrent=concurrent)
         if self.has("attest", 0.25):
-            return m.Requirement(attest=self.pick(self.attests))
+            return m.Requirement(attest=self.pick(self.attests), concurrent=concurrent)
         if self.has("skills", 0.45 if role == "readiness" else 0.2):
             levels = LEVELS if self.often(0.15) else LEVELS[:1]
             return m.Requirement(
-                skill=self.pick(SKILLS), level=self.pick(levels), evidence=self.pick([0, 1, 1, 1, 2, 2])
+                skill=self.pick(SKILLS),
+                level=self.pick(levels),
+                evidence=self.pick([0, 1, 1, 1, 2, 2]),
+                concurrent=concurrent,
             )
         if self.has("credit", 0.5):
-            return m.Requirement(credit=self.credit([3, 5, 6]))
+            return m.Requirement(credit=self.credit([3, 5, 6]), concurrent=concurrent)
         if self.has("partleaf", 0.3):
-            return m.Requirement(part=f"{self.pick(known)}#{self.pick(['x', 'y'])}")
-        return m.Requirement(
-            credential=self.pick(known),
-            concurrent=role == "condition" and self.has("concurrent", 0.6),
-            expired_ok=self.often(0.1),
+            return m.Requirement(part=f"{self.pick(known)}#{self.pick(['x', 'y'])}", concurrent=concurrent)
+        return m.Requirement(credential=self.pick(known), concurrent=concurrent, expired_ok=self.often(0.1))
+
+    def work(self) -> m.Experience:
+        """Months of paid work, some of them within a year or two or in two domains."""
+        domains = self.pick([(), ("care",), ("care",), ("care", "law")])
+        return m.Experience(
+            months=self.pick([2, 3, 6, 12, 18]),
+            domains=domains,
+            within_years=self.pick([None, None, 1, 2]),
+            at_least_domains=self.pick([1, 2]) if len(domains) == 2 else 1,
         )
 
     def credit(self, numbers: list[int]) -> m.Credit:
         level = self.pick(["", "", "graduate", "undergraduate"])
         return m.Credit(n=self.pick(numbers), level=level, programme=self.pick(["", "books"]))
+
+    def job(self) -> Job:
+        """Paid work: current, past, or with an end that is known already."""
+        end = self.day(-150, 120) if self.often(0.5) else None
+        start = min(self.day(-700, -1), end or self.start) - dt.timedelta(days=1)
+        return Job(domain=self.pick(["care", "care", "law"]), start=start, end=end)
 
     def tree(self, at: int, role: str, depth: int = 0) -> m.Requirement:
         if depth >= 2 or self.often(0.5 if depth == 0 else 0.75):
@@ -319,8 +345,11 @@ class _Generator:
 
     def validity(self) -> m.Validity:
         rules = [m.ValidityRule(months=self.pick([None, 1, 3]), since=self.day(-10, 120)) for _ in range(2)]
+        how = self.pick(["fee", "retake", "units"])
         return m.Validity(
-            months=self.pick([None, 1, 2, 3, 12]), by_award=tuple(rules[: self.pick([1, 2])]) if self.often(0.3) else ()
+            months=self.pick([None, 1, 2, 3, 12]),
+            by_award=tuple(rules[: self.pick([1, 2])]) if self.often(0.3) else (),
+            renewals=(m.Renewal(name="again", how=how),) if self.often(0.3) else (),
         )
 
     def lifecycle(self) -> m.Lifecycle:
@@ -500,7 +529,7 @@ class _Generator:
         held: list[Holding] = []
         for name in self.ids:
             if self.often(0.2):
-                lapses = self.pick([None, None, self.day(-30, 0), self.day(1, 60)])
+                lapses = self.pick([None, self.day(-30, 0), self.day(1, 60), self.day(1, 200)])
                 held.append(
                     Holding(id=name, status="earned", earned=self.pick([None, self.day(-400, -1)]), expires=lapses)
                 )
@@ -509,6 +538,7 @@ class _Generator:
                     Holding(
                         id=name,
                         status="in-progress",
+                        started=self.pick([None, self.day(-60, 10)]) if self.rich["started"] else None,
                         parts=("x",) if self.often(0.6) else (),
                         hours_logged=Minutes(60 * self.pick([0, 5, 20])) if self.rich["logged"] else Minutes(0),
                         locked=self.often(0.15),
@@ -520,9 +550,9 @@ class _Generator:
             learner=Learner(
                 region=self.pick(["", "US", "US-TX", "US-CA"]) if self.rich["regions"] else "",
                 circumstances=("student",) if self.often(0.3) else (),
-                birth_year=self.pick([None, self.start.year - 19]),
+                birth_year=self.pick([None, self.start.year - self.pick([17, 18, 18, 19, 20, 21, 22])]),
                 education=self.pick([None, "high-school", "bachelor"]),
-                experience=(Job(domain="care", start=self.day(-800, -100)),) if self.often(0.4) else (),
+                experience=tuple(self.job() for _ in range(self.pick([0, 1, 1, 2]))) if self.rich["work"] else (),
                 credit=(self.credit([1, 3]), self.credit([2])) if self.has("credit", 0.5) else (),
             ),
             skill=tuple(KnownSkill(id=s, level=self.pick(LEVELS)) for s in SKILLS if self.often(0.15)),

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from credplan.core.model import Career, Catalog, Credential, Offer, Part, Requirement, Route
+from credplan.core.model import Career, Catalog, Credential, Experience, Offer, Part, Requirement, Route
 from credplan.core.profile import Holding, Profile
 
 NEVER = 10**9
@@ -41,8 +41,12 @@ CRITERIA = {
     "balanced": ("unknown", "value", "finish", "money", "steps"),
 }
 
-# A condition is True, False, ("good", name, must_be_valid) or ("of", k, ((weight, condition), ...)).
+# A condition is True, False, ("good", name, must_be_valid) or ("of", k, ((weight, condition), ...)); what must be valid
+# is so on no day in particular (False), on the day a step starts ("start"; "kept" where it can be renewed after that),
+# or also when its work ends (True).
 Condition = Any
+FORESEEN = 1200
+"""Days ahead that are looked at for what comes true by itself."""
 
 
 class Asked(NamedTuple):
@@ -112,6 +116,8 @@ class Way(NamedTuple):
     closes: tuple[tuple[int, int], ...] = ()
     """(days from its start, day number): that day of it may not come after."""
     buys: tuple[Buy, ...] = ()
+    given: bool = False
+    """Nothing to do: the set relies on what comes by itself."""
 
 
 class Step(NamedTuple):
@@ -201,6 +207,8 @@ class _Oracle:
         self.start = asked.start.toordinal()
         self.credentials = {c.id: c for c in catalog.credentials}
         self.attests: dict[str, Any] = {}
+        self.given: dict[str, tuple[int, int]] = {}
+        """What the learner has from a day until a day, whatever they do."""
         self.orders = 0
 
     # -- leaves that depend on nothing planned ------------------------------------------------------------------
@@ -219,11 +227,14 @@ class _Oracle:
         if node.part is not None:
             name, _, part = node.part.partition("#")
             held = self.held(name)
-            passed = held is not None and (held.status == "earned" or part in held.parts)
-            whole, alone = ("good", f"earn:{name}", False), ("good", f"part:{node.part}", False)
-            return passed or ("of", 1, ((1, whole), (1, alone)))
+            if held is not None and (part in held.parts or (held.status == "earned" and not node.concurrent)):
+                return True
+            if role == "goal" and held is not None and held.status == "earned" and self.current(held):
+                return True
+            again = ("good", f"earn:{name}", self.asks_validity(name, node))
+            return either(self.as_held(held, node), either(again, ("good", f"part:{node.part}", False)))
         if node.credit is not None:
-            return self.settle_credit(node)
+            return self.settle_credit(node, role)
         if node.attest is not None:
             fee = node.attest.fee
             free = fee is None or fee.amount == 0
@@ -234,8 +245,8 @@ class _Oracle:
             hours = None if effort is not None and effort.likely is None else int(effort.likely or 0) if effort else 0
             name = f"attest:{node.attest.name}:{facts}:{hours}:{node.attest.validity_months}"
             self.attests[name] = node.attest
-            return ("good", name, False)
-        return self.stated(node)
+            return ("good", name, node.concurrent)
+        return self.by_itself(node, role)
 
     def waived(self, node: Requirement, asker: str) -> bool:
         names = [n for n in (node.credential, node.skill, node.part, node.text) if n is not None]
@@ -247,32 +258,51 @@ class _Oracle:
     def held(self, name: str) -> Holding | None:
         return next((h for h in self.profile.credential if h.id == name), None)
 
-    def current(self, held: Holding) -> bool:
-        """Whether an earned credential has not lapsed on the first day."""
+    def lapse(self, held: Holding) -> int:
+        """The day on which an earned credential lapses."""
         credential = self.credentials.get(held.id)
         if held.expires is not None:
-            return self.asked.start < held.expires
+            return held.expires.toordinal()
         if held.earned is None or credential is None:
-            return True
+            return NEVER
         months = validity(credential.validity, held.earned.toordinal())
-        if not months:
+        return add_months(held.earned.toordinal(), months) if months else NEVER
+
+    def current(self, held: Holding) -> bool:
+        """Whether an earned credential has not lapsed on the first day."""
+        return self.start < self.lapse(held)
+
+    def as_held(self, held: Holding | None, node: Requirement) -> Condition:
+        """An earned credential until it lapses."""
+        if held is None or held.status != "earned" or not self.current(held):
+            return False
+        return self.comes(held.id, self.start, self.lapse(held), node)
+
+    def comes(self, what: str, first: int, last: int, node: Requirement) -> Condition:
+        if first <= self.start and last == NEVER:
             return True
-        return self.start < add_months(held.earned.toordinal(), months)
+        name = f"given:{what} {first} {last}"
+        self.given[name] = (first, last)
+        lasts: Any = self.asks_validity(what, node) or "start"
+        return ("good", name, lasts if last < NEVER else False)
+
+    def asks_validity(self, name: str, node: Requirement) -> Any:
+        """How a leaf asks that a credential be valid: not at all, while a step lasts, or when it starts and it is renewed."""
+        known = self.credentials.get(name)
+        ways = {r.how for r in known.validity.renewals} if known is not None else set()
+        return node.concurrent and ("kept" if ways & {"fee", "units", "assessment", "work"} else True)
 
     def settle_credential(self, node: Requirement, role: str) -> Condition:
         name = node.credential or ""
         held = self.held(name)
         if held is not None and held.status == "earned":
             retired = name in self.credentials and self.credentials[name].lifecycle.status == "retired"
-            if role == "goal":
-                enough = self.current(held) and not retired
-            elif node.concurrent:
-                enough = self.current(held)
-            else:
-                enough = self.current(held) or node.expired_ok or role == "readiness"
-            if enough:
+            if role == "goal" and self.current(held) and not retired:
                 return True
-        return ("good", f"earn:{name}", node.concurrent)
+            if role != "goal" and not node.concurrent and (node.expired_ok or role == "readiness"):
+                return True
+        again = ("good", f"earn:{name}", self.asks_validity(name, node))
+        return again if role == "goal" else either(self.as_held(held, node), again)
 
     def settle_skill(self, node: Requirement, role: str) -> Condition:
         rank = RANKS[node.level]
@@ -284,16 +314,19 @@ class _Oracle:
             if not taught:
                 continue
             held = self.held(credential.id)
-            has = held is not None and held.status == "earned" and (role == "readiness" or self.current(held))
-            if has and max(taught) >= node.evidence:
-                return True
+            if held is not None and held.status == "earned" and max(taught) >= node.evidence:
+                if role == "readiness" and not node.concurrent:
+                    return True
+                if role == "goal" and self.current(held):
+                    return True
+                options.append((1, self.as_held(held, node)))
             if max(taught) >= node.evidence:
-                options.append((1, ("good", f"earn:{credential.id}", False)))
+                options.append((1, ("good", f"earn:{credential.id}", self.asks_validity(credential.id, node))))
             if min(max(taught), 1) >= node.evidence:
-                options.append((1, ("good", f"view:{credential.id}", False)))
-        return ("of", 1, tuple(options))
+                options.append((1, ("good", f"view:{credential.id}", node.concurrent)))
+        return True if any(option is True for _, option in options) else ("of", 1, tuple(options))
 
-    def settle_credit(self, node: Requirement) -> Condition:
+    def settle_credit(self, node: Requirement, role: str) -> Condition:
         assert node.credit is not None
         programme = node.credit.programme
         level = {"", node.credit.level} if node.credit.level else {c.level for c in self.profile.learner.credit}
@@ -305,13 +338,31 @@ class _Oracle:
             if not worth or not max(worth):
                 continue
             held = self.held(credential.id)
-            if held is not None and held.status == "earned":
+            earned = held is not None and held.status == "earned"
+            lasts = not node.concurrent or (held is not None and self.lapse(held) == NEVER)
+            if held is not None and earned and (lasts or (role == "goal" and self.current(held))):
                 granted += max(worth)
             else:
-                options.append((max(worth), ("good", f"earn:{credential.id}", False)))
+                again = ("good", f"earn:{credential.id}", self.asks_validity(credential.id, node))
+                options.append((max(worth), either(self.as_held(held, node), again)))
         return ("of", node.credit.n - granted, tuple(options))
 
-    def stated(self, node: Requirement) -> bool:
+    def by_itself(self, node: Requirement, role: str) -> Condition:
+        """A leaf that nobody can plan for: on which of the coming days it holds, by looking at each."""
+        if node.experience is None and node.age is None:
+            return self.stated(node, self.start)
+        if role == "goal" and self.stated(node, self.start):
+            return True
+        days = [self.stated(node, self.start + n) for n in range(FORESEEN)]
+        turns = [n for n in range(FORESEEN) if n == 0 or days[n] != days[n - 1]]
+        options: list[tuple[int, Condition]] = []
+        for n, until in zip(turns, [*turns[1:], None], strict=True):
+            if days[n]:
+                last = NEVER if until is None else self.start + until
+                options.append((1, self.comes(node.kind, self.start + n, last, node)))
+        return True if any(option is True for _, option in options) else ("of", 1, tuple(options))
+
+    def stated(self, node: Requirement, day: int) -> bool:
         learner = self.profile.learner
         if node.text is not None:
             return True
@@ -320,17 +371,38 @@ class _Oracle:
                 return node.education in ("none", "high-school")
             return SCHOOLING.index(learner.education) >= SCHOOLING.index(node.education)
         if node.age is not None:
-            return learner.birth_year is None or self.asked.start.year - learner.birth_year >= node.age
+            return learner.birth_year is None or dt.date.fromordinal(day).year - learner.birth_year >= node.age
         if node.region is not None:
             return not learner.region or self.in_region(node.region)
         if node.experience is not None:
-            months = 0
-            for job in learner.experience:  # the generator gives one job at most, so nothing overlaps
-                if not node.experience.domains or job.domain in node.experience.domains:
-                    while add_months(job.start.toordinal(), months + 1) <= self.start:
-                        months += 1
-            return months >= node.experience.months
+            return self.worked(node.experience, dt.date.fromordinal(day))
         raise AssertionError(node)
+
+    def worked(self, wanted: Experience, day: dt.date) -> bool:
+        """Whether paid work up to a day adds up; jobs that begin after the first day are promised by nobody."""
+        since = dt.date.min
+        if wanted.within_years:
+            year = day.year - wanted.within_years
+            leap = day.month == 2 and day.day == 29 and (year % 4 or (year % 100 == 0 and year % 400))
+            since = dt.date(year, day.month, 28 if leap else day.day)
+        stretches, domains = [], set()
+        for job in self.profile.learner.experience:
+            first, last = max(job.start, since), min(job.end or day, day)
+            if first < last and job.start <= self.asked.start and job.domain in (wanted.domains or {job.domain}):
+                stretches.append((first.toordinal(), last.toordinal()))
+                domains.add(job.domain)
+        total, at = 0, 0
+        stretches.sort()
+        while at < len(stretches):
+            first, last = stretches[at]
+            while at < len(stretches) and stretches[at][0] <= last:
+                last = max(last, stretches[at][1])
+                at += 1
+            months = (last - first) // 28 + 1
+            while add_months(first, months) > last:
+                months -= 1
+            total += months
+        return total >= wanted.months and (not wanted.domains or len(domains) >= wanted.at_least_domains)
 
     def in_region(self, row: str) -> bool:
         region = self.profile.learner.region or "US"
@@ -340,6 +412,8 @@ class _Oracle:
 
     def ways_of(self, good: str) -> list[Way]:
         kind, _, name = good.partition(":")
+        if kind == "given":
+            return [Way(good, 0, False, (), (), (), True, 0, 0, (), None, given=True)]
         if kind == "attest":
             attest = self.attests[good]
             if self.asked.free and attest.fee is not None and attest.fee.amount != 0:
@@ -456,11 +530,15 @@ class _Oracle:
             if node is not None
         ]
         waits = sum(w.days for w in route.waits)
+        runs, gone = tuple(sorted(d.toordinal() for d in route.runs)), 0
+        begun = held is not None and held.status == "in-progress" and not good.startswith("part:")
+        if begun and held.started and held.started <= self.asked.start:
+            runs, gone = (), (self.asked.start - held.started).days  # it was joined then
         for ready, conditions in self.readiness(credential, parts):
             minutes, unknown = self.minutes(route, parts, ready, worked)
             if minutes is None:
                 continue
-            days, elapsed = self.days(route, parts, minutes)
+            days, elapsed = self.days(route, parts, minutes, gone)
             done = max(self.days_of(sum(minutes)), elapsed)
             opens, closes = [(0, begin)], [(0, end)]
             if life.status == "announced" and life.launched is not None:
@@ -515,7 +593,7 @@ class _Oracle:
                     ("of", len(asks) + len(conditions), tuple((1, c) for c in (*asks, *conditions))),
                     elapsed,
                     waits,
-                    tuple(sorted(d.toordinal() for d in route.runs)),
+                    runs,
                     credential.validity,
                     tuple(since),
                     tuple(closes),
@@ -525,10 +603,17 @@ class _Oracle:
     def days_of(self, minutes: int) -> int:
         return -(-7 * minutes // self.asked.weekly)
 
-    def days(self, route: Route, parts: list[Part], minutes: list[int]) -> tuple[list[tuple[int, int]], int]:
-        """The first and one past the last day of each part, from the step's start, and the step's own minimum."""
+    def days(
+        self, route: Route, parts: list[Part], minutes: list[int], gone: int = 0
+    ) -> tuple[list[tuple[int, int]], int]:
+        """The first and one past the last day of each part, from the step's start, and the step's own minimum.
+
+        What has ``gone`` since it was begun counts for the route and, as long as no part is passed, for its first one.
+        """
         least = [p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts]
-        whole = route.elapsed.days or 0 if route.elapsed is not None else 0
+        whole = max(0, (route.elapsed.days or 0 if route.elapsed is not None else 0) - gone)
+        if parts and {p.id for p in parts} == {p.id for p in route.parts}:
+            least[0] = max(0, least[0] - gone)
         if not any(self.carries(p) for p in parts):
             whole = max(whole, sum(least))
             return [(0, max(self.days_of(sum(minutes)), whole))] * len(parts), whole
@@ -724,12 +809,12 @@ class _Oracle:
     def everything(self) -> Iterator[Dated]:
         goal, ways = self.goal_and_ways()
         for chosen in self.sets(goal, ways):
-            goods = frozenset(way.good for way in chosen)
+            goods = frozenset(way.good for way in chosen if not way.given)
             for steps in self.schedules(chosen):
                 self.orders += 1
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
-                finish = max((s.award for s in steps), default=self.start)
+                finish = self.finish(goal, steps)
                 value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
                 late = self.asked.by is not None and finish > self.asked.by.toordinal()
                 if not late and (self.asked.budget is None or value["money"] <= self.asked.budget):
@@ -751,7 +836,7 @@ class _Oracle:
                 self.orders += 1
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
-                finish = max((s.award for s in steps), default=self.start)
+                finish = self.finish(goal, steps)
                 value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
                 if self.asked.by is not None and finish > self.asked.by.toordinal():
                     continue
@@ -763,6 +848,13 @@ class _Oracle:
                 if key == best:
                     plans.add(tuple(sorted(steps)))
         return Best(worth, frozenset(plans), sets, self.orders)
+
+    def finish(self, goal: Condition, steps: list[Step]) -> int:
+        """The day on which everything has been awarded and, by what comes by itself, the goal is met."""
+        done = max((s.award for s in steps), default=self.start)
+        come = {s.good: s.award for s in steps} | {good: first for good, (first, _) in self.given.items()}
+        days = sorted({done, *(day for day in come.values() if day > done)})
+        return next((day for day in days if met(goal, {g for g, d in come.items() if d <= day})), done)
 
     def key(self, worth: dict[str, int]) -> tuple[int, ...]:
         return tuple(worth[c] for c in CRITERIA[self.asked.objective])
@@ -779,7 +871,7 @@ class _Oracle:
             "money": money,
             "finish": finish - self.start,
             "hours": hours,
-            "steps": len(chosen),
+            "steps": sum(not way.given for way in chosen),
             "value": money * 60 + hours * (self.asked.hour_value or 0),
         }
 
@@ -833,7 +925,8 @@ class _Oracle:
 
     def schedules(self, chosen: list[Way]) -> Iterator[list[Step]]:
         """Every order of ``chosen``, on dates on which all can be bought."""
-        for steps in self.orders_of(chosen, [], {}):
+        chosen = [way for way in chosen if not way.given]
+        for steps in self.orders_of(chosen, [], {good: last for good, (_, last) in self.given.items()}):
             if self.payable(chosen, steps):
                 yield steps
 
@@ -844,7 +937,8 @@ class _Oracle:
             return
         turn = steps[-1].end if steps else self.start
         for i, way in enumerate(left):
-            step = self.placed(way, turn, {s.good: s.award for s in steps}, expiry)
+            come = {good: first for good, (first, _) in self.given.items()} | {s.good: s.award for s in steps}
+            step = self.placed(way, turn, come, expiry)
             if step is not None:
                 months = validity(way.validity, step.award)
                 lapse = add_months(step.award, months) if months else NEVER
@@ -855,21 +949,23 @@ class _Oracle:
         day = turn
         while any(day + days < opening for days, opening in way.opens):
             day += 1
-        last = max([day, *award.values(), *way.runs])
-        while True:
-            if not way.runs or day in way.runs:
-                have = {g for g, d in award.items() if d <= day}
-                if met(way.condition, have, {g for g in have if day < expiry[g]}):
-                    break
-            # Nothing changes between arrivals and runs except that awards lapse.
-            later = [d for d in (*award.values(), *way.runs) if d > day]
-            if day >= last or not later:
+        mentioned = goods_of(way.condition)
+        last = max([day, *(d for g, d in award.items() if g in mentioned), *way.runs])
+        work = self.days_of(way.minutes)
+        length = max(work, way.elapsed)
+
+        def holds(start: int) -> bool:
+            have = {g for g, d in award.items() if d <= start}
+            valid = [{g for g, d in award.items() if d <= on < expiry[g]} for on in (start, start + length)]
+            return all(met(way.condition, have, valid[0], on) for on in valid)
+
+        while not ((not way.runs or day in way.runs) and holds(day)):
+            day += 1
+            if day > last:
                 return None
-            day = min(later)
         if any(day + days > closing for days, closing in way.closes):
             return None
-        end = day + self.days_of(way.minutes)
-        return Step(way.good, day, end, max(end, day + way.elapsed) + way.waits)
+        return Step(way.good, day, day + work, day + length + way.waits)
 
     def payable(self, chosen: list[Way], steps: list[Step]) -> bool:
         """Whether every purchase and every charge falls on a day of its offer, and no voucher lapses before its use."""
@@ -894,7 +990,7 @@ class _Oracle:
         """The days on which each subscription is charged: (key, cents, months, last day of the offer) -> days."""
         at = {step.good: step for step in steps}
         stretches: dict[tuple[str, int, int, int], list[tuple[int, int]]] = {}
-        for way in chosen:
+        for way in (way for way in chosen if not way.given):
             start = at[way.good].start
             for sub in way.subs:
                 key = sub.key, sub.cents or 0, sub.months, sub.until
@@ -920,13 +1016,21 @@ def counts(row: Route | Offer, day: int) -> bool:
     return (row.since is None or row.since.toordinal() <= day) and (row.until is None or day <= row.until.toordinal())
 
 
-def met(condition: Condition, have: set[str], valid: set[str] | None = None) -> bool:
-    """Whether a condition holds with the goods one has (and those of them that have not lapsed)."""
+def either(one: Condition, other: Condition) -> Condition:
+    """One of two conditions."""
+    return one is True or (other if one is False else ("of", 1, ((1, one), (1, other))))
+
+
+def met(
+    condition: Condition, have: set[str], start: set[str] | None = None, throughout: set[str] | None = None
+) -> bool:
+    """Whether a condition holds with the goods one has, and those valid at the start and on the day looked at."""
     if isinstance(condition, bool):
         return condition
     if condition[0] == "good":
-        return condition[1] in (valid if condition[2] and valid is not None else have)
-    return sum(weight for weight, child in condition[2] if met(child, have, valid)) >= condition[1]
+        among = start if condition[2] in ("start", "kept") else throughout if condition[2] else have
+        return condition[1] in (have if among is None else among)
+    return sum(weight for weight, child in condition[2] if met(child, have, start, throughout)) >= condition[1]
 
 
 def goods_of(condition: Condition) -> set[str]:
@@ -943,7 +1047,7 @@ def valid_goods(condition: Condition) -> set[str]:
     if isinstance(condition, bool):
         return set()
     if condition[0] == "good":
-        return {condition[1]} if condition[2] else set()
+        return {condition[1]} if condition[2] in (True, "kept") else set()
     return set().union(*(valid_goods(child) for _, child in condition[2]))
 
 

@@ -87,7 +87,7 @@ def check_reasons(found: Plan, profile: Profile, standing: Any) -> None:
         mine = profile.holding(step.credential)
         assert mine is None or mine.status != "skipped"
         if mine is not None and mine.status == "earned":
-            assert not standing.valid(mine, standing.today), "what is held and valid is not taken again"
+            assert not standing.valid(mine, found.totals.finish), "what is held and stays valid is not taken again"
     assert (found.status == "optimal") == (not found.reason)
     for wanted in profile.credential:
         # Locked and waived at once is a contradiction in the profile; the waiver wins.
@@ -676,8 +676,28 @@ def test_without_the_experience_the_plan_ends_with_the_interim_title() -> None:
 
 
 def test_months_that_are_done_are_not_asked_again() -> None:
-    jobs = '[learner]\nexperience = [{ domain = "security", start = 2024-11-24 }]'
+    jobs = '[learner]\nexperience = [{ domain = "security", start = 2024-11-24, end = 2026-11-24 }]'
     assert "after 36 more months" in plan(course("p/cissp", 100, 50, more=TITLE), "p/cissp", jobs).later[0]
+
+
+def test_a_current_job_dates_the_full_title() -> None:
+    """60 months since 24 November 2024 are reached on 24 November 2029, long after 70 days of work for the exam."""
+    jobs = '[learner]\nexperience = [{ domain = "security", start = 2024-11-24 }]'
+    found = plan(course("p/cissp", 100, 50, more=TITLE), "p/cissp", jobs)
+    assert found.totals.finish == dt.date(2027, 2, 2)
+    assert "full title from 24 Nov 2029 on, if your current work lasts until then" in found.later[0]
+
+
+def test_months_that_a_current_job_reaches_before_the_exam_give_the_full_title() -> None:
+    """60 months are reached on 2 February 2027, the day on which 100 hours at 10 a week are done; a day later is late."""
+    jobs = '[learner]\nexperience = [{{ domain = "security", start = {} }}]'
+    text = course("p/cissp", 100, 50, more=TITLE)
+    in_time, late = plan(text, "p/cissp", jobs.format("2022-02-02")), plan(text, "p/cissp", jobs.format("2022-02-03"))
+    assert [s.name for s in in_time.steps] == ["Cissp"]
+    assert (in_time.steps[0].start, in_time.totals.finish) == (small.DAY, dt.date(2027, 2, 2))
+    assert (in_time.totals.cents, in_time.later) == (Cents(50_00), ())
+    assert [s.name for s in late.steps] == ["Cissp: Associate of P"]
+    assert "full title from 3 Feb 2027 on" in late.later[0]
 
 
 def test_with_the_experience_it_is_the_full_title() -> None:

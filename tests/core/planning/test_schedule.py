@@ -10,7 +10,8 @@ import pytest
 
 from credplan.core import schedule
 from credplan.core.billing import Held, Once, Rates, extend
-from credplan.core.requirements import MET, NEVER, Atom, Need
+from credplan.core.dates import NEVER
+from credplan.core.requirements import MET, Atom, Need
 from credplan.core.schedule import (
     Job,
     Placed,
@@ -172,7 +173,8 @@ def test_a_shared_voucher_is_bought_by_the_first_step_and_must_do_for_the_others
 
 def test_a_concurrent_condition_fails_on_the_day_of_expiry() -> None:
     needy = job(1, 5, need=after(0, concurrent=True))
-    assert place(needy, 1029, {0: 1000}, {0: 1030}) is not None
+    assert place(needy, 1024, {0: 1000}, {0: 1030}) is not None
+    assert place(needy, 1025, {0: 1000}, {0: 1030}) is None, "on the day its work ends it has lapsed"
     assert place(needy, 1030, {0: 1000}, {0: 1030}) is None
 
 

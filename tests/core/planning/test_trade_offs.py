@@ -107,6 +107,10 @@ def worth(plan: Plan, start: dt.date) -> tuple[int, int, int, int]:
     return totals.cents, (totals.finish - start).days, totals.minutes, len(plan.steps)
 
 
+def dated(plan: Plan) -> list[tuple[str, dt.date, dt.date, int]]:
+    return [(s.credential, s.start, s.finish, s.minutes) for s in plan.steps]
+
+
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK)))
 def test_no_plan_is_missing_and_none_is_beaten(block: int) -> None:
     wrong, compared = [], 0
@@ -136,22 +140,25 @@ def test_enough_cases_have_something_to_trade() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_each_plan_is_what_its_own_day_gives(seed: int) -> None:
-    """``plan --by DAY`` shows the same plan: what the screen proposes is what one gets."""
+    """``plan --by DAY`` shows the same plan: what the screen proposes is what one gets.
+
+    Of two offers that come to the same either may pay for a step, since not all that are equal are looked at.
+    """
     one = trading_case(seed)
     mine = found(one)
-    for listed in mine.plans if mine is not None else ():
+    for listed in mine.plans if mine is not None and mine.proved else ():
         question = msgspec.structs.replace(asked(one), objective="cheapest", by=listed.totals.finish)
         again = answer(one.catalog, one.profile, question, extras=False)
         assert isinstance(again, Plan)
-        assert again.steps == listed.steps
-        assert again.totals == listed.totals
+        assert dated(again) == dated(listed)
+        assert worth(again, one.asked.start) == worth(listed, one.asked.start)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_other_hours_a_week_are_solved_again(seed: int) -> None:
     one = trading_case(seed)
     mine = found(one, paces=True)
-    for pace in mine.paces if mine is not None else ():
+    for pace in mine.paces if mine is not None and mine.proved else ():
         for objective, end in (("cheapest", pace.cheapest), ("fastest", pace.soonest)):
             question = msgspec.structs.replace(asked(one), objective=objective, weekly=pace.weekly)
             again = answer(one.catalog, one.profile, question, extras=False)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, product
 
 import msgspec
 
+from credplan.core.dates import NEVER
+from credplan.core.given import Stretch
 from credplan.core.model import (
     LEVELS,
     Attest,
@@ -24,10 +27,19 @@ from credplan.core.model import (
     Requirement,
     Route,
 )
-from credplan.core.offers import Basket, Pricing, baskets, catalog_offers
-from credplan.core.planning.effort import alone, by_series, hours_of, open_parts
+from credplan.core.offers import Basket, Pricing, baskets
+from credplan.core.planning.effort import (
+    alone,
+    by_series,
+    days_to_award,
+    hours_of,
+    lumped,
+    minimums,
+    open_parts,
+)
 from credplan.core.planning.problem import Charge, GoalGroup, Hours, Problem, Span, Use, Way, runs_of
 from credplan.core.planning.question import Question
+from credplan.core.planning.teaching import credits_of, teachers
 from credplan.core.planning.wishes import (
     LEFT_OUT,
     NOT_FREE,
@@ -41,14 +53,15 @@ from credplan.core.planning.wishes import (
 from credplan.core.profile import Holding, Profile
 from credplan.core.requirements import (
     MET,
-    NEVER,
     Atom,
     Compiler,
     Goods,
     Need,
     as_law,
+    atoms_of,
     both,
     record_of,
+    settled,
     simplify,
     without_good,
 )
@@ -69,7 +82,8 @@ class _Builder:
         self.credentials = standing.credentials
         self.goods = Goods({}, [])
         self.wide = {offer.id: offer for offer in catalog.offers if not offer_unwanted(offer, question)}
-        self.compiler = Compiler(standing, self.goods, self._teachers(), {}, self._credits)
+        credit = partial(credits_of, catalog, standing)
+        self.compiler = Compiler(standing, self.goods, teachers(catalog), {}, credit, {})
         self.ways: list[Way] = []
         self.of_good: dict[int, list[int]] = {}
         self.purchases: list[Pricing] = []
@@ -103,6 +117,7 @@ class _Builder:
             foreign=foreign,
             left_out=self.left_out,
             pluses=pluses,
+            given=self._given(),
         )
 
     def _close(self) -> None:
@@ -162,40 +177,12 @@ class _Builder:
             return Need(1, ((1, Atom(self.goods.number(f"interim:{goal.id}"))),))
         return self.compiler.compile(Requirement(credential=goal.id, waivable=False), "proof", goal.id)
 
-    def _teachers(self) -> dict[str, tuple[tuple[str, int, int], ...]]:
-        """Who could give each skill: everything earnable at its own evidence, audited courses at evidence 1."""
-        found: dict[str, list[tuple[str, int, int]]] = {}
-        for credential in self.catalog.credentials:
-            life = credential.lifecycle
-            if not life.earnable and (life.status == "retired" or life.launched is None):
-                continue
-            auditable = any(not o.certificate for o in credential.offers) or bool(
-                catalog_offers((o for o in self.catalog.offers if not o.certificate), credential)
-            )
-            for taught in credential.teaches:
-                rank = LEVELS.index(taught.level)
-                found.setdefault(taught.skill, []).append((credential.id, rank, taught.evidence))
-                if auditable:
-                    found[taught.skill].append((f"viewed:{credential.id}", rank, min(taught.evidence, 1)))
-        return {skill: tuple(sorted(goods)) for skill, goods in found.items()}
-
-    def _credits(self, leaf: Requirement) -> tuple[int, tuple[tuple[str, int], ...]]:
-        programme = leaf.credit.programme if leaf.credit else ""
-        granted = self.standing.credit_granted(leaf)
-        options = []
-        for credential in self.catalog.credentials:
-            worth = max(
-                (r.credits or 0 for r in credential.recognition if not programme or r.into == programme), default=0
-            )
-            if worth and self.standing.earned(credential.id) is not None:
-                granted += worth
-            elif worth:
-                options.append((credential.id, worth))
-        return granted, tuple(sorted(options))
-
     # -- ways ---------------------------------------------------------------------------------------------------
 
     def _ways_of(self, name: str, good: int) -> Iterator[Way]:
+        if name in self.compiler.given:
+            yield _relying_on(good, self.compiler.given[name])
+            return
         if name.startswith("attest:"):
             leaf = self.compiler.attests[name]
             assert leaf.attest is not None
@@ -274,7 +261,27 @@ class _Builder:
         """Whether the learner could pass now but would carry the interim title (Associate of ISC2, CPC-A)."""
         if credential.interim is None:
             return False
-        return self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id).impossible
+        return self._full_title(credential).impossible
+
+    def _full_title(self, credential: Credential) -> Need:
+        """What the full title asks for beside the interim one, by the first day on which the award could come."""
+        assert credential.interim is not None
+        need = self.compiler.compile(credential.interim.full_requires, "prerequisite", credential.id)
+        given = self._given()
+        return settled(need, given, self._soonest(credential)) if atoms_of(need) & set(given) else need
+
+    def _soonest(self, credential: Credential) -> int:
+        """The first day on which an award could come if its own work began at once."""
+        held = self.standing.profile.holding(credential.id)
+        weekly, days = self.question.weekly, []
+        for route in (one for row, _ in self._routes(credential) for one in by_series(row)):
+            parts = open_parts(route, held)
+            for _, minutes, *_ in self._efforts(credential, route, parts, held):
+                days.append(days_to_award(route, parts, minutes, weekly))
+        return self.question.start.toordinal() + min(days, default=0)
+
+    def _given(self) -> dict[int, Stretch]:
+        return {self.goods.numbers[name]: window for name, window in self.compiler.given.items()}
 
     def _routes(self, credential: Credential) -> Iterator[tuple[Route, Window]]:
         """The routes for this learner's region, each with the days on which no row for a smaller region is open.
@@ -291,7 +298,8 @@ class _Builder:
         matching = [r for r in routes if region_matches(r.region, learner.region or "US")]
         if not learner.region and any(r.region not in ("", "US") for r in routes):
             # No state is set and the rules differ by state: the country's own rows if there are any, else every row.
-            self.region_assumed.append(credential.id)
+            if credential.id not in self.region_assumed:
+                self.region_assumed.append(credential.id)
             if not matching:
                 yield from ((r, window_of(r)) for r in routes)
         start = self.question.start.toordinal()
@@ -322,9 +330,8 @@ class _Builder:
             logged: count the hours logged.
         """
         asked = [node for node in (credential.requires, route.requires) if node is not None]
-        if credential.interim is not None and whole and not viewed:
-            asked.append(credential.interim.full_requires)
-        need = both(*(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
+        title = self._full_title(credential) if credential.interim is not None and whole and not viewed else MET
+        need = both(title, *(self.compiler.compile(node, "prerequisite", credential.id) for node in asked))
         if need.impossible:
             return
         held = self.standing.profile.holding(credential.id)
@@ -440,7 +447,9 @@ class _Builder:
         if interim is not None and interim.fee is not None:
             charges.append(Charge("first-year", interim.name, interim.fee))
         life = credential.lifecycle
-        least = tuple(p.elapsed.days or 0 if p.elapsed is not None else 0 for p in parts)
+        # What is begun is the whole credential: one part of it alone begins anew.
+        gone = None if self.goods.names[good].startswith("part:") else self._gone(credential)
+        elapsed, least = minimums(route, parts, gone or 0)
         return Way(
             good=good,
             credential=credential.id,
@@ -454,13 +463,14 @@ class _Builder:
             spans=tuple(Span(p, *stretch) for p, covered in held.items() for stretch in runs_of(covered)),
             need=simplify(needs[1]),
             asked=needs[0],
-            elapsed=route.elapsed.days or 0 if route.elapsed is not None else 0,
-            part_least=least if any(least) else (),
+            elapsed=elapsed,
+            part_least=least,
             # Hours of a whole route are not split among its parts: what covers any of them covers all its work.
-            lumped=not any(p.effort or p.ready or p.from_zero for p in parts),
+            lumped=lumped(parts),
             uses=tuple(uses),
             wait=sum(w.days for w in route.waits),
-            runs=tuple(sorted(d.toordinal() for d in route.runs)),
+            runs=tuple(sorted(d.toordinal() for d in route.runs)) if gone is None else (),
+            gone=gone,
             earliest=max(window[0], first_day_of(life.launched) if life.status == "announced" else 0),
             latest_start=min(window[1], NEVER if self._begun(credential) else last_day_of(life.last_enrolment)),
             latest=last_day_of(route.until),
@@ -473,6 +483,13 @@ class _Builder:
             cents=sum(int(c.price.amount or 0) for c in charges),
             unknown=sum(c.price.amount is None for c in charges) + hours.unknown,
         )
+
+    def _gone(self, credential: Credential) -> int | None:
+        """Days since work on a credential began, by the profile; None where it has not begun."""
+        held = self.standing.profile.holding(credential.id)
+        if held is None or held.status != "in-progress" or held.started is None or held.started > self.question.start:
+            return None
+        return (self.question.start - held.started).days
 
     def _is_foreign(self, prices: Iterable[Price | None]) -> bool:
         """Whether anything that is not free is priced in another currency than the question's."""
@@ -509,6 +526,12 @@ class _Builder:
             cents=int(fee.amount or 0) if fee is not None else 0,
             unknown=(fee is not None and fee.amount is None) + unknown,
         )
+
+
+def _relying_on(good: int, days: Stretch) -> Way:
+    """The way that is no step: waiting for what comes by itself."""
+    nothing = Hours(0, 0, 0)
+    return Way(good, "", None, (), (), nothing, (), (), (), (), MET, earliest=days[0], given=True)
 
 
 def standing_of(catalog: Catalog, profile: Profile, today: dt.date) -> Standing:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from credplan.core.dates import NEVER
 from credplan.core.model import Career, Catalog, Credential
 from credplan.core.planning.answers import Uncovered
 from credplan.core.planning.build import build
 from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.rows import Reach, reach
 from credplan.core.planning.wishes import unfiltered
-from credplan.core.requirements import MET, NEVER, atoms_of, both, first_day, record_of
+from credplan.core.requirements import MET, atoms_of, both, first_day, record_of
 from credplan.core.schedule import Job
 from credplan.core.text import long_date
 
@@ -95,7 +96,7 @@ def why_not(problem: Problem, group: GoalGroup) -> Iterator[str]:
 
 
 def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
-    names = [record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need))]
+    names = [record_of(problem.goods.names[g]) for g in sorted(atoms_of(group.need)) if g not in problem.given]
     if not names and group.kind in ("goal", "lock") and group.goal is not None:
         names = [group.goal.id]
     yield from names
@@ -104,7 +105,8 @@ def _credentials_of(problem: Problem, group: GoalGroup) -> Iterator[str]:
 def _needed_by(problem: Problem, name: str) -> list[str]:
     good = problem.goods.numbers.get(name)
     ways = problem.of_good.get(good, []) if good is not None else []
-    return sorted({record_of(problem.goods.names[g]) for w in ways for g in atoms_of(problem.ways[w].need)})
+    needed = {g for w in ways for g in atoms_of(problem.ways[w].need)} - set(problem.given)
+    return sorted({record_of(problem.goods.names[g]) for g in needed})
 
 
 class Blocking(msgspec.Struct, frozen=True):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
-from credplan.core.model import Effort, Part, Route
+from credplan.core.dates import work_days
+from credplan.core.model import Effort, Elapsed, Part, Route
 from credplan.core.planning.problem import Hours
 from credplan.core.profile import Holding
+from credplan.core.schedule import part_days
 from credplan.core.units import Minutes
 
 
@@ -70,3 +74,34 @@ def alone(route: Route, part: str) -> Route | None:
         return None
     effort = None if route.effort is None else share_of(route.effort, 1, len(route.parts))
     return msgspec.structs.replace(route, parts=parts, effort=effort, elapsed=None, waits=(), fees=())
+
+
+def lumped(parts: Iterable[Part]) -> bool:
+    """Whether hours stand with the route as a whole: each of its parts lasts as long as the step."""
+    return not any(p.effort or p.ready or p.from_zero for p in parts)
+
+
+def minimums(
+    route: Route, parts: tuple[Part, ...], gone: int = 0, end: Literal["days", "low", "high"] = "days"
+) -> tuple[int, tuple[int, ...]]:
+    """The days that a route takes at least, and each of its open ``parts``, less what has ``gone`` since work began.
+
+    They count for the route and for its first part. Once a part is passed nobody knows when work on the next began,
+    so that its own minimum is left as it is. Parts without any are left out altogether.
+    """
+
+    def days(elapsed: Elapsed | None) -> int:
+        return 0 if elapsed is None else getattr(elapsed, end) or elapsed.days or 0
+
+    least = [days(p.elapsed) for p in parts]
+    if least and len(parts) == len(route.parts):
+        least[0] = max(0, least[0] - gone)
+    return max(0, days(route.elapsed) - gone), tuple(least) if any(least) else ()
+
+
+def days_to_award(route: Route, parts: tuple[Part, ...], minutes: tuple[int, ...], weekly: int) -> int:
+    """Days from the start of work on ``parts`` to the award, with the least times and waits of the route."""
+    whole, least = minimums(route, parts)
+    least = least or (0,) * len(minutes)
+    step = max(whole, sum(least)) if lumped(parts) else part_days(minutes, least, weekly, whole)[1]
+    return max(work_days(sum(minutes), weekly), step) + sum(w.days for w in route.waits)

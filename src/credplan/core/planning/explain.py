@@ -9,8 +9,9 @@ import msgspec
 
 from credplan.core import grades
 from credplan.core.dates import add_days, add_months
-from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price, Requirement
+from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
+from credplan.core.planning.later import full_title
 from credplan.core.planning.openings import spreads
 from credplan.core.planning.problem import Problem, Way
 from credplan.core.planning.ranges import edge, timed
@@ -18,8 +19,7 @@ from credplan.core.planning.reasons import Reasons
 from credplan.core.planning.upkeep import after_plan, upkeep
 from credplan.core.planning.worth import Choice
 from credplan.core.schedule import Placed
-from credplan.core.standing import experience_months
-from credplan.core.text import join_words, long_date, not_a, plural
+from credplan.core.text import join_words, long_date, not_a
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -305,42 +305,10 @@ class _Explainer:
             yield from spreads(bought, (*own, *self.catalog.offers), self.question.currency)
 
     def _later(self) -> Iterator[str]:
-        for way in self.ways:
+        for way, spot in zip(self.ways, self.placed, strict=True):
             credential = self.credentials.get(way.credential)
-            if credential is None or credential.interim is None:
-                continue
-            if self.problem.goods.names[way.good].startswith("interim:"):
-                months = self._months_to_go(credential.interim.full_requires)
-                limit = credential.interim.within_months
-                yield (
-                    f"{credential.name}: full title after "
-                    + (
-                        f"{plural(months, 'more month')} of paid work in the field"
-                        if months
-                        else "its further conditions"
-                    )
-                    + (f", within {limit // 12} years of the exam" if limit else "")
-                    + f"; until then {credential.interim.name}"
-                    + (
-                        f". {credential.interim.full_requires.because}"
-                        if credential.interim.full_requires.because
-                        else ""
-                    )
-                )
-
-    def _months_to_go(self, node: Requirement) -> int | None:
-        """The fewest months of paid work that would meet ``node``; None where work alone can't."""
-        standing = self.problem.standing
-        if node.children:
-            found = [self._months_to_go(child) for child in node.children]
-            known = sorted(m for m in found if m is not None)
-            wanted = len(found) if node.all is not None else 1 if node.any is not None else node.n or 1
-            return known[wanted - 1] if len(known) >= wanted else None
-        if node.experience is not None and standing.outcome(node, "prerequisite") == "unmet":
-            done = experience_months(node.experience, standing.learner.experience, standing.today)
-            # Enough months in too few domains: at least one more month, in another one.
-            return max(1, node.experience.months - done)
-        return 0 if standing.outcome(node, "prerequisite") in ("met", "assumed", "waived") else None
+            if credential is not None and self.problem.goods.names[way.good].startswith("interim:"):
+                yield full_title(credential, self.problem.standing, dt.date.fromordinal(spot.award))
 
 
 def _evidence(rung: int) -> str:

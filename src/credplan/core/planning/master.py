@@ -145,6 +145,9 @@ class _Search:
             self.relaxation.drop(mine)
 
     def _run(self, equals: bool, prove: bool, start: Sequence[int]) -> Solved:
+        if start:
+            relied_on = [w for w, way in enumerate(self.problem.ways) if way.given and self.upper[w]]
+            start = [*start, *relied_on]
         if start and all(self.upper[w] for w in start) and self._reaches_goal(start) and not self.worth.unknown(start):
             self._try(self._minimal(start))
         # With nothing of unknown price or hours: most often possible, and far less to look at.
@@ -156,6 +159,8 @@ class _Search:
         if self.best is None and whole:
             self.upper = self.full
             whole = self._look("unknown", self._guide("unknown"))
+        if self.best is None:
+            self.upper = self.full
         stopped = not (whole or self._propose_all(equals))
         if self.best is None and not stopped and self.upper is not self.full:
             self.upper = self.full  # none without something unknown; with it there may be one
@@ -170,7 +175,8 @@ class _Search:
         proved, nodes = self._prove() if searched and prove else (False, 0)
         top = self.best.key(self.criteria)
         same = [c for c in self.seen if c.key(self.criteria) == top and c.ways != self.best.ways and self._differs(c)]
-        same = sorted(same, key=self._tie)[:MOST_EQUALS]
+        # The same steps may have been come to by relying on different things.
+        same = sorted({c.ways: c for c in same}.values(), key=self._tie)[:MOST_EQUALS]
         return Solved(self.best, proved, bound, self.main, self.reason, tuple(same), self.tried, nodes, self.guide)
 
     def _guide(self, criterion: str) -> Relaxed | None:
@@ -310,8 +316,9 @@ class _Search:
 
     def _fits_on_no_dates(self, ways: tuple[int, ...]) -> bool:
         """Whether every order of a set misses a last date or a validity, budget and deadline aside."""
-        jobs = [self.rows.jobs[w] for w in ways]
-        found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish")
+        jobs = [self.rows.jobs[w] for w in self.problem.steps(ways)]
+        given = self.problem.given
+        found = best_orders(jobs, self.question.start.toordinal(), self.problem.rates(), first="finish", given=given)
         return not found.schedules
 
     def _instead(self, ways: tuple[int, ...]) -> set[int]:
@@ -363,12 +370,13 @@ class _Search:
         return self._goods(choice.ways) != self._goods(self.best.ways)
 
     def _goods(self, ways: Sequence[int]) -> frozenset[int]:
-        return frozenset(self.problem.ways[w].good for w in ways)
+        return frozenset(self.problem.ways[w].good for w in self.problem.steps(ways))
 
     def _without(self, goods: Sequence[int]) -> Row:
         """Not these goods alone: one of them is missing, or something besides them is taken (one way a good)."""
         named = [(w, 1) for good in goods for w in self.problem.of_good[good]]
-        besides = [(w, -1) for w, way in enumerate(self.problem.ways) if way.good not in goods and self.full[w]]
+        steps = self.problem.steps(range(len(self.problem.ways)))
+        besides = [(w, -1) for w in steps if self.problem.ways[w].good not in goods and self.full[w]]
         return Row(None, len(goods) - 1, (*named, *besides))
 
     # -- sets ---------------------------------------------------------------------------------------------------
@@ -400,10 +408,10 @@ class _Search:
                 kept = fewer
         return tuple(sorted(kept, key=self._turn))
 
-    def _turn(self, way: int) -> tuple[int, int, int, int]:
-        """What comes first where the order costs nothing: lower levels, then what the goal names first."""
+    def _turn(self, way: int) -> tuple[bool, int, int, int, int]:
+        """What comes first where the order costs nothing: what is begun, lower levels, what the goal names first."""
         chosen = self.problem.ways[way]
-        return chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
+        return chosen.gone is None, chosen.rank, self.named.get(chosen.good, len(self.named)), chosen.hours.likely, way
 
     def _reaches_goal(self, ways: Sequence[int]) -> bool:
         return _met(self.problem.root, {self.problem.ways[w].good for w in ways})

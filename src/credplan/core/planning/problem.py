@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from credplan.core.billing import Once, Rates
-from credplan.core.dates import work_days
+from credplan.core.dates import NEVER, work_days
+from credplan.core.given import Stretch
 from credplan.core.model import (
     Career,
     Credential,
@@ -23,7 +24,7 @@ from credplan.core.model import (
 )
 from credplan.core.offers import Pricing
 from credplan.core.planning.question import Question
-from credplan.core.requirements import MET, NEVER, Goods, Need
+from credplan.core.requirements import MET, Goods, Need, first_day
 from credplan.core.schedule import Job, part_days
 from credplan.core.standing import Standing
 from credplan.core.windows import last_day_of
@@ -117,6 +118,10 @@ class Way(msgspec.Struct, frozen=True):
     """What it costs by itself, unknown prices not counted."""
     unknown: int = 0
     """How many of its prices and hours nobody could source."""
+    gone: int | None = None
+    """Days since work on it began, which count against its minimum times; None where it has not begun."""
+    given: bool = False
+    """No step: it stands for relying on what comes by itself on the day ``earliest``."""
 
     @property
     def purchases(self) -> frozenset[int]:
@@ -157,6 +162,19 @@ class Problem(msgspec.Struct):
     """What a career prefers, compiled beside the goal: its ways are there to be priced, and not asked for."""
     closed: frozenset[int] = frozenset()
     """Ways that may not be taken, though they were built: for questions like this one with something left out."""
+    given: dict[int, Stretch] = {}
+    """Goods that the learner has on certain days whatever is planned."""
+
+    def steps(self, ways: Iterable[int]) -> tuple[int, ...]:
+        """Those of ``ways`` that are steps, in their order."""
+        return tuple(w for w in ways if not self.ways[w].given)
+
+    def goal_day(self, ways: Iterable[Way]) -> int:
+        """The day number before which ``ways`` don't meet the goal, however early they are done; mostly 0."""
+        if not self.given:
+            return 0
+        comes = {good: first for good, (first, _) in self.given.items()}
+        return first_day(self.root, comes | {way.good: 0 for way in ways if not way.given})
 
     def title(self, way: Way) -> str:
         """The name of what a way earns or has attested."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
-from credplan.core.model import Elapsed
+from credplan.core.dates import NEVER
+from credplan.core.planning.effort import minimums
 from credplan.core.planning.problem import Charge, Problem, Way
-from credplan.core.requirements import NEVER
 from credplan.core.schedule import Job, lay
 
 
@@ -47,29 +48,25 @@ def edge(problem: Problem, ways: Sequence[Way], *, high: bool) -> Edge:
     paid += sum(prices[p] for p in {p for w in ways for p in w.shared})
     rates = msgspec.structs.replace(problem.rates(), cents=tuple(prices))
     start, jobs = problem.question.start.toordinal(), [_at_end(problem, w, high=high) for w in ways]
-    schedule = lay(jobs, range(len(jobs)), start, rates)
+    given, goal_day = problem.given, problem.goal_day(ways)
+    schedule = lay(jobs, range(len(jobs)), start, rates, given, goal_day)
     if schedule is not None:
         return Edge(paid + schedule.cents, schedule.finish)
     # A last date is missed, or something lapses on the way. What it comes to without last dates is told all the same.
-    missed = next(n for n in range(len(jobs)) if lay(jobs[: n + 1], range(n + 1), start, rates) is None)
+    missed = next(n for n in range(len(jobs)) if lay(jobs[: n + 1], range(n + 1), start, rates, given) is None)
     loose = [msgspec.structs.replace(job, latest_start=NEVER, once=()) for job in jobs]
-    lapsed = lay([*jobs[:missed], loose[missed]], range(missed + 1), start, rates) is None
-    schedule = lay(loose, range(len(loose)), start, msgspec.structs.replace(rates, until=()))
+    lapsed = lay([*jobs[:missed], loose[missed]], range(missed + 1), start, rates, given) is None
+    schedule = lay(loose, range(len(loose)), start, msgspec.structs.replace(rates, until=()), given, goal_day)
     if schedule is None:
         return Edge(None, None, missed, lapsed)
     return Edge(paid + schedule.cents, schedule.finish, missed, lapsed)
 
 
-def _elapsed(way: Way, end: str) -> tuple[int, tuple[int, ...]]:
-    """The least calendar days of a way's route and of each of its parts; ``end`` is ``low`` or ``high``."""
-
-    def days(elapsed: Elapsed | None) -> int:
-        return 0 if elapsed is None else getattr(elapsed, end) or elapsed.days or 0
-
+def _elapsed(way: Way, end: Literal["low", "high"]) -> tuple[int, tuple[int, ...]]:
+    """The least calendar days of a way's route and of each of its parts."""
     if way.route is None:
         return way.elapsed, way.part_least
-    parts = tuple(days(part.elapsed) for part in way.parts)
-    return days(way.route.elapsed), parts if any(parts) else ()
+    return minimums(way.route, way.parts, way.gone or 0, end)
 
 
 def _at_end(problem: Problem, way: Way, *, high: bool) -> Job:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from credplan.core.model import Career, Credential, Requirement
+from credplan.core.planning.later import still_to_come
 from credplan.core.planning.problem import Problem, Way
 from credplan.core.requirements import Need, as_law, atoms_of, holds
 from credplan.core.schedule import Placed
@@ -81,6 +82,8 @@ class Reasons:
             yield f'you set aside "{_leaf_text(node)}" because {standing.waiver(node, asked_by)}'
         elif outcome == "assumed":
             yield _leaf_text(node)
+        elif outcome == "unmet":
+            yield from filter(None, [still_to_come(node, standing)])
         elif node.attest is not None and f"attest:{node.attest.kind}:{node.attest.name}" in goods.numbers:
             yield node.attest.name
 
@@ -97,6 +100,8 @@ class Reasons:
         if outcome == "depends":
             number = self.problem.goods.numbers.get(node.credential or "")
             return 1 if number in self.has else 4
+        if outcome == "unmet" and still_to_come(node, standing):
+            return 3
         return {"assumed": 2, "waived": 3}.get(outcome, 5)
 
 

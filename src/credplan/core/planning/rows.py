@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from credplan.core.dates import densest_period
+from credplan.core.dates import NEVER, densest_period
+from credplan.core.given import Stretch
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.solver import Model, Relaxation, Row
 from credplan.core.planning.upkeep import least_upkeep
-from credplan.core.requirements import NEVER, Atom, Need, atoms_of
+from credplan.core.requirements import Atom, Need, atoms_of
 from credplan.core.schedule import Job, place
 
 KEYS = ("unknown", "money", "finish", "minutes", "steps", "value")
@@ -134,7 +135,8 @@ class _Builder:
             Row(0, None, ((finish, 1), *((w, -j.days) for w, j in enumerate(self.jobs) if j.days and self.upper[w])))
         )
         for w, award in enumerate(self.award):
-            if self.upper[w] and award > self.start:
+            # What comes by itself early may make what comes late needless on dates, though a set counts on the latter.
+            if self.upper[w] and award > self.start and not problem.ways[w].given:
                 self.rows.append(Row(0, None, ((finish, 1), (w, self.start - award))))
         asks: dict[Need, tuple[Row, ...]] = {}
         for group in groups:
@@ -248,7 +250,7 @@ class _Builder:
             "money": tuple((j, a) for j, a in money.items() if a),
             "finish": ((finish, 1),),
             "minutes": minutes,
-            "steps": tuple((w, 1) for w in range(len(problem.ways))),
+            "steps": tuple((w, 1) for w, way in enumerate(problem.ways) if not way.given),
             "value": value,
         }
 
@@ -262,14 +264,16 @@ def reach(problem: Problem, jobs: list[Job] | None = None) -> Reach:
     start = problem.question.start.toordinal()
     jobs = jobs or [problem.job(way) for way in problem.ways]
     # What is mentioned last needs least: from there, a pass or two find everything.
-    plain = [(w, _without_concurrency(job)) for w, job in enumerate(jobs) if w not in problem.closed][::-1]
+    plain = [(w, _without_concurrency(job, problem.given)) for w, job in enumerate(jobs) if w not in problem.closed]
+    plain.reverse()
+    lapses = {good: last for good, (_, last) in problem.given.items()}
     earliest: dict[int, int] = {}
     award = [NEVER] * len(jobs)
     changed = True
     while changed:
         changed = False
         for w, job in plain:
-            spot = place(job, start, earliest, {})
+            spot = place(job, start, earliest, lapses)
             if spot is not None and spot.award < award[w]:
                 award[w] = spot.award
                 changed = True
@@ -331,15 +335,17 @@ def _asked_for(problem: Problem, needs: Iterable[Need]) -> set[int]:
     return asked
 
 
-def _without_concurrency(job: Job) -> Job:
-    # Validity depends on the order, which a bound must not presume.
+def _without_concurrency(job: Job, given: Mapping[int, Stretch]) -> Job:
+    # Validity depends on the order, which a bound must not presume; but for what is given.
     if not job.validity and not job.need.items:
         return job
-    return msgspec.structs.replace(job, need=_plain(job.need))
+    return msgspec.structs.replace(job, need=_plain(job.need, given))
 
 
-def _plain(need: Need) -> Need:
-    return Need(
-        need.k,
-        tuple((weight, Atom(item.good) if isinstance(item, Atom) else _plain(item)) for weight, item in need.items),
-    )
+def _plain(need: Need, given: Mapping[int, Stretch]) -> Need:
+    def plain(item: Need | Atom) -> Need | Atom:
+        if isinstance(item, Need):
+            return _plain(item, given)
+        return item if item.good in given else Atom(item.good)
+
+    return Need(need.k, tuple((weight, plain(item)) for weight, item in need.items))

@@ -39,6 +39,7 @@ class _Part(msgspec.Struct):
     award: int = 0
     """Days until the latest of its awards' earliest days."""
     minutes: int = 0
+    steps: int = 0
     unknown: int = 0
     shared: frozenset[int] = frozenset()
     """Purchases made or held; each counts once for an unknown price."""
@@ -105,7 +106,7 @@ class Sets:
             return [0] * len(ways)  # its days may be less than what another's wait takes
         if criterion == "unknown":
             return [way.unknown for way in ways]
-        return [1 if criterion == "steps" else way.hours.likely for way in ways]
+        return [int(not way.given) if criterion == "steps" else way.hours.likely for way in ways]
 
     def next(self, best: Key | None) -> frozenset[int] | None:
         """The next set that meets the goal and could be as good as ``best``; None when there is no more."""
@@ -202,8 +203,9 @@ class Sets:
             part.bound + self._prices[way],
             cents,
             part.days + job.days,
-            max(part.award, self._earliest.get(job.good, self._start) - self._start),
+            part.award if chosen.given else max(part.award, self._earliest.get(job.good, self._start) - self._start),
             part.minutes + chosen.hours.likely,
+            part.steps + (not chosen.given),
             unknown,
             shared,
             held,
@@ -216,7 +218,7 @@ class Sets:
             money += -(-max(own, longest) // self._dense[purchase]) * self._cents[purchase]
         finish = max(part.days, part.award)
         value = money * 60 + self._hour_value * part.minutes
-        return part.unknown, money, finish, part.minutes, len(part.ways), value
+        return part.unknown, money, finish, part.minutes, part.steps, value
 
     def _key(self, part: _Part) -> Key:
         own = self._own(part)

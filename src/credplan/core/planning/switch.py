@@ -71,7 +71,7 @@ class _Asking:
 
     def __init__(self, whole: Problem, chosen: Choice) -> None:
         taken = {(way.good, _route(way), way.ready) for way in (whole.ways[w] for w in chosen.ways)}
-        ways = [way for way in whole.ways if (way.good, _route(way), way.ready) in taken]
+        ways = [way for way in whole.ways if way.given or (way.good, _route(way), way.ready) in taken]
         of_good: dict[int, list[int]] = {good: [] for good in whole.of_good}
         for number, way in enumerate(ways):
             of_good[way.good].append(number)
@@ -87,7 +87,7 @@ class _Asking:
             closed=frozenset(),
         )
         held = any(way.spans for way in ways)
-        self.rivals = held and len(taken) < len(ways) <= MOST_WAYS
+        self.rivals = held and len(taken) < sum(not way.given for way in ways) <= MOST_WAYS
         """Whether some step can be bought in more than one way, of which one is a subscription."""
         self._known: dict[int, Choice | None] = {}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from credplan.core.dates import NEVER
 from credplan.core.model import EVIDENCE_WORDS, LEVELS, Basis, Career, Credential, Law, Level, Requirement
 from credplan.core.offers import baskets
 from credplan.core.planning.answers import Plan, Step
@@ -20,7 +21,7 @@ from credplan.core.planning.master import Solved
 from credplan.core.planning.problem import GoalGroup, Problem
 from credplan.core.planning.rows import Rows
 from credplan.core.planning.worth import OBJECTIVES, Choice
-from credplan.core.requirements import NEVER, Atom, Need, atoms_of, holds
+from credplan.core.requirements import Atom, Need, atoms_of, holds
 from credplan.core.standing import region_matches
 from credplan.core.text import join_words
 

@@ -52,12 +52,17 @@ class Worth:
 
     def least(self, ways: Sequence[int]) -> dict[str, int]:
         """For each criterion what no order of a set can be below."""
-        jobs = [self._jobs[w] for w in ways]
+        steps = self._problem.steps(ways)
+        jobs = [self._jobs[w] for w in steps]
         minutes = sum(self._problem.ways[w].hours.likely for w in ways)
         bill = self._fixed(ways) + self._subscriptions(jobs)
         money = bill + sum(self._kept[w] for w in ways)
         finish = max(
-            [sum(j.days for j in jobs), *(self._earliest.get(j.good, self._start) - self._start for j in jobs)]
+            [
+                sum(j.days for j in jobs),
+                self._problem.goal_day(self._problem.ways[w] for w in steps) - self._start,
+                *(self._earliest.get(j.good, self._start) - self._start for j in jobs),
+            ]
         )
         return {
             "unknown": self.unknown(ways),
@@ -65,7 +70,7 @@ class Worth:
             "money": money,
             "finish": finish,
             "minutes": minutes,
-            "steps": len(ways),
+            "steps": len(steps),
             "value": money * 60 + (self._question.hour_value or 0) * minutes,
         }
 
@@ -75,6 +80,7 @@ class Worth:
         None when no order keeps the limits, or none that is as good as ``best`` where money or finish decides.
         """
         question, fixed, least = self._question, self._fixed(ways), self.least(ways)
+        ways = self._problem.steps(ways)
         most = None if question.budget is None else question.budget - fixed
         latest = None if question.by is None else question.by.toordinal()
         found = best_orders(
@@ -87,6 +93,8 @@ class Worth:
             known=self._mark(fixed, ways, best),
             least_cents=least["bill"] - fixed,
             least_finish=self._start + least["finish"],
+            given=self._problem.given,
+            goal_day=self._problem.goal_day(self._problem.ways[w] for w in ways),
         )
         choices = []
         for schedule in found.schedules:
