@@ -80,6 +80,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--save": ("text", "Keep this plan in your profile under NAME"),
             "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
             "--tree": ("", "Draw what leads to what"),
+            "--coverage": ("", "Draw how strongly each thing asked for is shown, before and after"),
             "--trade-offs": ("", "Every plan that nothing beats in both money and time"),
             "--alternatives": ("text", "The N next best plans of other credentials"),
             "--why": ("text", "Why a step (its number or id), why not another, and how long it is best"),
