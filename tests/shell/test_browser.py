@@ -93,10 +93,10 @@ def test_what_a_screen_reader_is_told(shown: browser.Browser, folder: Path) -> N
     page = sample(WORD)
     assert named("heading") == [page.title, *_headings(page)]
     assert named("region") == [s.title for s in page.sections]
-    assert named("columnheader") == ["Date", "What", "USD"]
-    assert named("rowheader") == ["1 Jan 2027"]
-    assert named("image") == [WORD]
-    assert named("table") == ["Title due"]
+    assert named("columnheader") == ["Date", "What", "USD", "Plan", "Cost", "What"]
+    assert named("rowheader") == ["1 Jan 2027", "1", "2"]
+    assert named("image") == [WORD, WORD]
+    assert named("table") == ["Title due", "Title trade-offs"]
     boxes = named("checkbox")
     assert len(boxes) == 12
     assert all(boxes), "every box has a name"

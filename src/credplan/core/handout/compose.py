@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from credplan.core.handout.advice import Deadline, actions, begin_words, deadlines, exam_day, if_it_slips, questions
 from credplan.core.handout.timeline import timeline
+from credplan.core.handout.trade_offs import trade_off_blocks, trade_off_note
 from credplan.core.handout.values import (
     Blanks,
     Block,
@@ -41,6 +42,7 @@ from credplan.core.plan_words import (
 )
 from credplan.core.planning.answers import NoPlan, Plan, Step
 from credplan.core.planning.question import Question
+from credplan.core.planning.trade_offs import TradeOffs
 from credplan.core.profile import Profile
 from credplan.core.regions import region_name
 from credplan.core.report import no_plan_report
@@ -54,10 +56,28 @@ UNSURE = "~ rests on one source or on an old one, or its sources disagree: ask b
 
 
 def handout(
-    plan: Plan, catalog: Catalog, profile: Profile, question: Question, today: dt.date, *, typed: Options = ()
+    plan: Plan,
+    catalog: Catalog,
+    profile: Profile,
+    question: Question,
+    today: dt.date,
+    *,
+    typed: Options = (),
+    against: TradeOffs | None = None,
 ) -> Handout:
-    """The page of a plan; ``typed`` are the options that asked for it, so that it can be asked for again."""
+    """The page of a plan.
+
+    Args:
+        plan: what was found.
+        catalog: where it was found.
+        profile: for whom.
+        question: what was asked.
+        today: the day on which the page is made.
+        typed: the options that asked for it, so that it can be asked for again.
+        against: money against time, where that was weighed.
+    """
     last_days = deadlines(plan, catalog)
+    choice, weighed = trade_off_blocks(against, plan, question), trade_off_note(against, question)
     sections = [
         _section("next", "Next three actions", Checks(actions(plan, catalog, profile, question))),
         _section(
@@ -73,7 +93,8 @@ def handout(
         _section("unsure", "Not sure", Points(tuple(_unsure(plan, doubts(plan, catalog, question.start))))),
         _section("know", "Good to know", Points(tuple(map(_sentence, (*plan.warnings, *plan.later, *plan.openings))))),
         _section("upkeep", "To stay valid", Points(tuple(_upkeep(plan)))),
-        _section("changes", "If you change one thing", _changes(plan)),
+        _section("changes", "If you change one thing", _changes(plan), "" if choice else weighed),
+        _section("trade-offs", "Money against time", choice, weighed),
         _section("besides", "What employers like besides", Points(tuple(_extras(plan))), "Not in the plan."),
         _section("questions", "Questions for the next meeting", (Checks(questions(plan, profile)), Blanks(("", "")))),
         _section("sources", "Sources", Sources(tuple(sources(plan, catalog, profile, question)))),

@@ -7,13 +7,16 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
+from itertools import pairwise
 
+from credplan.core.handout.timeline import WHOLE
 from credplan.core.handout.values import (
     Blanks,
     Block,
     Checks,
     Facts,
     Handout,
+    Plot,
     Points,
     Section,
     Sources,
@@ -110,6 +113,8 @@ def _block(block: Block, title: str) -> Iterator[str]:
             yield from ('<div class="blank"></div>' for _ in block.labels)
         case Timeline():
             yield from _timeline(block)
+        case Plot():
+            yield from _plot(block)
 
 
 def _steps(block: Steps) -> Iterator[str]:
@@ -170,6 +175,27 @@ def _timeline(block: Timeline) -> Iterator[str]:
     for at in block.payments:
         y = high - 9
         yield f'<svg x="{_percent(at)}" y="{y}"><path class="pay" d="M0 -6 L6 0 L0 6 L-6 0 Z"/></svg>'
+    yield f'</svg>\n<figcaption class="quiet">{escape(block.legend)}</figcaption>\n</figure>'
+
+
+def _plot(block: Plot) -> Iterator[str]:
+    """Dearest and soonest is up on the left, so the scales' ends are named where no point lies."""
+    top, floor = 28, 150
+    places = [(40 + p.x * 920 // WHOLE, floor - p.y * (floor - top) // WHOLE) for p in block.points]
+    yield f'<figure>\n<svg role="img" aria-label="{escape(block.alt, quote=True)}" height="{floor + 36}">'
+    for y in (top, floor):
+        yield f'<line class="tick" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+    yield f'<text class="end" x="100%" y="{top - 8}" text-anchor="end">{escape(block.y[1].label)}</text>'
+    yield f'<text class="end" x="0" y="{floor - 8}">{escape(block.y[0].label)}</text>'
+    yield f'<text class="end" x="0" y="{floor + 28}">{escape(block.x[0].label)}</text>'
+    yield f'<text class="end" x="100%" y="{floor + 28}" text-anchor="end">{escape(block.x[1].label)}</text>'
+    for (late, cheap), (soon, dear) in pairwise(places):
+        # From the day on which the dearer one is done until the cheaper one is, it is the cheapest.
+        yield f'<line class="stair" x1="{_percent(soon)}" x2="{_percent(late)}" y1="{dear}" y2="{dear}"/>'
+        yield f'<line class="stair" x1="{_percent(late)}" x2="{_percent(late)}" y1="{dear}" y2="{cheap}"/>'
+    for (x, y), point in zip(places, block.points, strict=True):
+        yield f'<circle class="work" cx="{_percent(x)}" cy="{y}" r="11"/>'
+        yield f'<text class="dot" x="{_percent(x)}" y="{y + 4}" text-anchor="middle">{escape(point.label)}</text>'
     yield f'</svg>\n<figcaption class="quiet">{escape(block.legend)}</figcaption>\n</figure>'
 
 

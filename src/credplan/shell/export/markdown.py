@@ -11,6 +11,7 @@ from credplan.core.handout.values import (
     Checks,
     Facts,
     Handout,
+    Plot,
     Points,
     Section,
     Sources,
@@ -44,6 +45,8 @@ def _section(section: Section) -> Iterator[str]:
         yield ""
         yield f"{_line(section.note)}"
     for block in section.blocks:
+        if isinstance(block, Plot):
+            continue  # the table beside it says the same
         yield ""
         yield from _block(block)
 
