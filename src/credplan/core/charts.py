@@ -93,7 +93,8 @@ def money_chart(plan: Plan, width: int) -> Drawn | None:
     if not sums:
         return None
     total = max(sums.values())
-    labels = {day: f"{long_date(day):>11}  {amount(cents):>{len(amount(total))}}" for day, cents in sums.items()}
+    wide = max(len(long_date(day)) for day in sums)
+    labels = {day: f"{long_date(day):>{wide}}  {amount(cents):>{len(amount(total))}}" for day, cents in sums.items()}
     room = max(width - max(map(len, labels.values())) - 2, 10)
     rows = tuple((f"{labels[day]}  {_WORK * max(cents * room // total, 1)}", "") for day, cents in sums.items())
     unknown = len(plan.totals.unknown)

@@ -9,7 +9,7 @@ from credplan.core.dates import add_months
 from credplan.core.handout.values import Bar, Mark, Timeline
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.question import Question
-from credplan.core.text import long_date, month_name
+from credplan.core.text import long_date, month_and_year
 
 WHOLE = 1000
 MOST_TICKS = 7
@@ -60,7 +60,7 @@ def _ticks(first: dt.date, last: dt.date, at: Callable[[dt.date], int]) -> tuple
             day = add_months(day, 1)
     marks = []
     while day <= last:
-        label = str(day.year) if apart >= 12 else f"{month_name(day)} {day.year}"
+        label = str(day.year) if apart >= 12 else month_and_year(day)
         marks.append(Mark(label, at(day)))
         day = add_months(day, apart)
     return tuple(marks)
