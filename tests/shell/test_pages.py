@@ -168,6 +168,17 @@ def colors(content: bytes) -> set[bytes]:
     return {b" ".join(rgb) for rgb in found if len(set(rgb)) > 1}
 
 
+def test_in_large_print_a_table_with_sentences_is_told_row_by_row() -> None:
+    sentence = "A budget of USD 5,095.00 and time until the first day of September"
+    table = Table(
+        ("Change", "Then it costs", "Done", "Steps"), ((sentence, "USD 5,095.00", "1 Sep 2027", sentence),), 3
+    )
+    told = msgspec.structs.replace(sample(), sections=(Section("changes", "The least change", (table,)),))
+    (sheet,) = reader(printed(told, large=True).content).pages
+    said = " ".join(sheet.extract_text().split())
+    assert said.index("Then it costs: USD 5,095.00") < said.index("Done: 1 Sep 2027") < said.index("Steps: A budget")
+
+
 def test_grayscale_has_no_colour_at_all() -> None:
     assert colors(printed(sample()).content)
     assert not colors(printed(sample(), grayscale=True).content)

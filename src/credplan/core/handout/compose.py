@@ -95,7 +95,12 @@ def handout(
         _section("upkeep", "To stay valid", Points(tuple(_upkeep(plan)))),
         _section("changes", "If you change one thing", _changes(plan), "" if choice else weighed),
         _section("trade-offs", "Money against time", choice, weighed),
-        _section("besides", "What employers like besides", Points(tuple(_extras(plan))), "Not in the plan."),
+        _section(
+            "besides",
+            "What employers like besides",
+            Points(tuple(_extras(plan))),
+            "Not in the plan, but where it says so.",
+        ),
         _section("questions", "Questions for the next meeting", (Checks(questions(plan, profile)), Blanks(("", "")))),
         _section("sources", "Sources", Sources(tuple(sources(plan, catalog, profile, question)))),
         _section("signatures", "Agreed", Blanks(("Learner", "Counselor"), dated=True)),
@@ -337,9 +342,9 @@ def _unsure(plan: Plan, weak: Doubts) -> Iterator[str]:
 def _upkeep(plan: Plan) -> Iterator[str]:
     totals = plan.totals
     if totals.upkeep and (totals.upkeep_cents or totals.upkeep_unknown):
-        known = money(totals.upkeep_cents, totals.currency) if totals.upkeep_cents else ""
+        known = f"{money(totals.upkeep_cents, totals.currency)} a year in all" if totals.upkeep_cents else ""
         unknown = "a fee that is not known" if totals.upkeep_unknown else ""
-        yield f"{' and '.join(x for x in (known, unknown) if x)} a year in all."
+        yield _sentence(", and ".join(x for x in (known, unknown) if x))
     yield from map(_sentence, totals.upkeep)
 
 
@@ -362,7 +367,7 @@ def _changes(plan: Plan) -> Table | None:
         )
         for names in plan.equals
     ]
-    return Table(("Change", "Then it costs", "Difference", "Done"), tuple(rows)) if rows else None
+    return Table(("Change", "Then it costs", "Difference", "Done"), tuple(rows), 0, (1, 2)) if rows else None
 
 
 def _extras(plan: Plan) -> Iterator[str]:
@@ -423,7 +428,7 @@ def no_plan_handout(
         _section("situation", "Your situation and limits", Facts(tuple(_situation(catalog, profile, question)))),
         *_doors(answer.goal, profile, question),
         _section("confirm", "To confirm", Checks(tuple(_sentence(text) for text in answer.confirm))),
-        _section("know", "Good to know", Points(also)),
+        _section("know", "Good to know", Points(tuple(map(_sentence, also)))),
         _section("questions", "Questions for the next meeting", (Checks(tuple(talk)), Blanks(("", "")))),
         _section("signatures", "Agreed", Blanks(("Learner", "Counselor"), dated=True)),
     ]

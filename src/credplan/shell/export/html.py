@@ -74,11 +74,11 @@ def _section(section: Section) -> Iterator[str]:
     if section.note:
         yield f'<p class="note">{escape(section.note)}</p>'
     for block in section.blocks:
-        yield from _block(block, section.title)
+        yield from _block(block, section)
     yield "</section>"
 
 
-def _block(block: Block, title: str) -> Iterator[str]:
+def _block(block: Block, section: Section) -> Iterator[str]:
     match block:
         case Facts():
             yield '<dl class="facts">'
@@ -89,7 +89,7 @@ def _block(block: Block, title: str) -> Iterator[str]:
         case Steps():
             yield from _steps(block)
         case Table():
-            yield from _table(block, title)
+            yield from _table(block, section)
         case Checks():
             yield '<ul class="checks">'
             for item in block.items:
@@ -135,17 +135,29 @@ def _steps(block: Steps) -> Iterator[str]:
     yield "</ol>"
 
 
-def _table(block: Table, title: str) -> Iterator[str]:
-    def kind(column: int) -> str:
-        return ' class="right"' if column in block.right else ""
+def _table(block: Table, section: Section) -> Iterator[str]:
+    """On a telephone the rows of a table with sentences in it stand below each other, each cell with its column's name.
 
-    yield f'<table aria-label="{escape(title, quote=True)}">'
-    heads = "".join(f'<th scope="col"{kind(n)}>{escape(cell)}</th>' for n, cell in enumerate(block.header))
-    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
+    A browser then takes it for no table any more, so what each part is stands beside it.
+    """
+
+    def kind(column: int, *more: str) -> str:
+        names = " ".join((*(("right",) if column in block.right else ()), *more))
+        return f' class="{names}"' if names else ""
+
+    stack = ' class="stack"' if section.key != "due" else ""
+    yield f'<table{stack} role="table" aria-label="{escape(section.title, quote=True)}">'
+    heads = "".join(
+        f'<th scope="col" role="columnheader"{kind(n)}>{escape(cell)}</th>' for n, cell in enumerate(block.header)
+    )
+    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">'
+    names = [escape(name, quote=True) for name in block.header]
     for cells in block.rows:
-        rest = "".join(f"<td{kind(n)}>{escape(cell)}</td>" for n, cell in enumerate(cells) if n)
-        short = ' class="short"' if block.wide else ""
-        yield f'<tr><th scope="row"{short}>{escape(cells[0])}</th>{rest}</tr>'
+        rest = "".join(
+            f'<td role="cell" data-of="{names[n]}"{kind(n)}>{escape(cell)}</td>' for n, cell in enumerate(cells) if n
+        )
+        short = ("short",) if block.wide else ()
+        yield f'<tr role="row"><th scope="row" role="rowheader"{kind(0, *short)}>{escape(cells[0])}</th>{rest}</tr>'
     yield "</tbody>\n</table>"
 
 
