@@ -35,7 +35,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
+    "wire text words dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
     "units errors",
 )
 

@@ -20,7 +20,18 @@ PAGE = ROOT / "man" / "credplan.1"
 PAGE_DATE = "2026-11-24"
 """When the form of the manual page was last changed; its words change with the commands."""
 # Told once, under COMMON OPTIONS.
-COMMON = ("--json", "--csv", "--raw", "--plain", "--profile", "--catalog", "--today", "--color", "--dates", "--no-pager")
+COMMON = (
+    "--json",
+    "--csv",
+    "--raw",
+    "--plain",
+    "--profile",
+    "--catalog",
+    "--today",
+    "--color",
+    "--dates",
+    "--no-pager",
+)
 
 # What kind of value an argument or option takes, by how its help calls it; what is missing here is free text.
 KINDS = {
@@ -95,9 +106,9 @@ def table() -> str:
     from credplan.cli.complete import SHELLS
     from credplan.core.model import EDUCATIONS, LEVELS
     from credplan.core.record import LEARNER_KEYS, WORDS_OF_REQUIREMENTS
+    from credplan.core.text import DATE_FORMS
     from credplan.shell.export.files import FORMATS
     from credplan.shell.glossary import read_glossary
-    from credplan.core.text import DATE_FORMS
     from credplan.shell.terminal import COLOR_CHOICES
 
     found = commands()

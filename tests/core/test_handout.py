@@ -9,7 +9,8 @@ from test_report import CATALOG, JOB
 
 import small
 from credplan.core.handout.advice import deadlines
-from credplan.core.handout.compose import handout, no_plan_handout
+from credplan.core.handout.compose import handout
+from credplan.core.handout.no_plan import no_plan_handout
 from credplan.core.handout.values import Checks, Facts, Handout, Plot, Points, Sources, Steps, Table, Timeline, texts
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan

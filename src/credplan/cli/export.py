@@ -1,5 +1,6 @@
 """``export plan|profile|renewals|catalog --to FILE``: what is on the screen, for paper, mail, spreadsheets, scripts."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -168,7 +169,11 @@ def export_plan(
     with progress("Comparing plans"):
         found = answer(known, learner, question, extras=chosen != "csv")
     if chosen in PAGES:
-        from credplan.core.handout.compose import handout, no_plan_handout
+        from credplan.core.handout.compose import handout
+        from credplan.core.handout.no_plan import no_plan_handout
+        from credplan.shell.language import choose_language
+
+        choose_language(os.environ)
 
         asked = (known, learner, question, day)
         if isinstance(found, NoPlan):

@@ -9,8 +9,9 @@ from credplan.core.handout.values import Block, Mark, Plot, Point, Table
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.question import Question
 from credplan.core.planning.trade_offs import TradeOffs
-from credplan.core.text import hours, join_words, long_date, money, plural
-from credplan.core.trade_off_words import bought, merged
+from credplan.core.text import amount, hours, join_words, long_date, money
+from credplan.core.trade_off_words import CLOSE_CENTS, bought, merged
+from credplan.core.words import _, ngettext
 
 MOST_ROWS = 8
 
@@ -28,14 +29,14 @@ def trade_off_blocks(found: TradeOffs | None, plan: Plan, question: Question) ->
         told = join_words([step.name for step in other.steps])
         rows.append(
             (
-                f"{number}{' (this plan)' if _same(plan, other) else ''}",
+                _("{number} (this plan)").format(number=number) if _same(plan, other) else str(number),
                 money(totals.cents, totals.currency) + ("~" if totals.unsure else ""),
                 long_date(totals.finish),
                 hours(totals.minutes),
                 told if number == 1 else bought(plans[number - 2], other),
             )
         )
-    table = Table(("Plan", "It costs", "Done", "Work", "What it takes, or buys"), tuple(rows), 4, (1, 3))
+    table = Table((_("Plan"), _("It costs"), _("Done"), _("Work"), _("What it takes, or buys")), tuple(rows), 4, (1, 3))
     return table, _plot(plans[:MOST_ROWS], question)
 
 
@@ -47,18 +48,32 @@ def trade_off_note(found: TradeOffs | None, question: Question) -> str:
     hidden = len(found.plans) - min(len(shown), MOST_ROWS)
     said = []
     if len(shown) > 1:
-        proof = "Proved: nothing" if found.proved else "As far as was found, nothing"
-        said.append(f"{proof} beats these in both money and time. Each is the cheapest that is done so soon.")
+        if found.proved:
+            said.append(
+                _("Proved: nothing beats these in both money and time. Each is the cheapest that is done so soon.")
+            )
+        else:
+            said.append(_("As far as was found, nothing beats these in both money and time."))
         if hidden:
-            said.append(f"{plural(hidden, 'plan')} close to these {'is' if hidden == 1 else 'are'} left out.")
+            told = ngettext("{n} plan close to these is left out.", "{n} plans close to these are left out.", hidden)
+            said.append(told.format(n=hidden))
     elif found.proved and found.plans[0].steps:
-        close = " within a week or 10.00" if hidden else ""
-        limit = f"Within {money(question.budget, question.currency)} no" if question.budget is not None else "No"
-        said.append(f"{limit} money buys an earlier end: the cheapest plan is also the soonest{close}.")
+        if question.budget is not None:
+            told = _("Within {budget} no money buys an earlier end: the cheapest plan is also the soonest.")
+            said.append(told.format(budget=money(question.budget, question.currency)))
+        else:
+            said.append(_("No money buys an earlier end: the cheapest plan is also the soonest."))
+        if hidden:
+            said.append(_("What less than a week or {cost} would buy is left out.").format(cost=amount(CLOSE_CENTS)))
     if found.sooner is not None and found.plans[0].steps:
         end = found.sooner
-        cost = f"{money(end.cents, question.currency)} plus {plural(end.unknown, 'price or time', 'prices or times')}"
-        said.append(f"Sooner, {long_date(end.finish)}, only for {cost} that nobody could source.")
+        told = ngettext(
+            "Sooner, {day}, only for {cost} plus {n} price or time that nobody could source.",
+            "Sooner, {day}, only for {cost} plus {n} prices or times that nobody could source.",
+            end.unknown,
+        )
+        cost = money(end.cents, question.currency)
+        said.append(told.format(day=long_date(end.finish), cost=cost, n=end.unknown))
     return " ".join(said)
 
 
@@ -80,9 +95,11 @@ def _plot(plans: Sequence[Plan], question: Question) -> Plot:
         for number, (x, y) in enumerate(zip(days, cents, strict=True), 1)
     )
     first, last = (long_date(p.totals.finish) for p in (plans[-1], plans[0]))
-    said = [f"Money against the day on which all is done, from {first} to {last}."]
+    said = [_("Money against the day on which all is done, from {first} to {last}.").format(first=first, last=last)]
     said += [
-        f"Plan {number}: {money(p.totals.cents, p.totals.currency)}, done {long_date(p.totals.finish)}."
+        _("Plan {number}: {cost}, done {finish}.").format(
+            number=number, cost=money(p.totals.cents, p.totals.currency), finish=long_date(p.totals.finish)
+        )
         for number, p in enumerate(plans, 1)
     ]
     return Plot(
@@ -90,5 +107,5 @@ def _plot(plans: Sequence[Plan], question: Question) -> Plot:
         x=(Mark(first, 0), Mark(last, WHOLE)),
         y=(Mark(money(min(cents), question.currency), 0), Mark(money(max(cents), question.currency), WHOLE)),
         alt=" ".join(said),
-        legend="Left is sooner, down is cheaper; the numbers are those of the table.",
+        legend=_("Left is sooner, down is cheaper; the numbers are those of the table."),
     )

@@ -85,7 +85,8 @@ class Blanks(msgspec.Struct, frozen=True, tag="blanks", tag_field="block"):
     """Lines to write on: for signatures (each with its date) or for notes."""
 
     labels: tuple[str, ...]
-    dated: bool = False
+    date: str = ""
+    """What stands under the place for a date; empty where none belongs."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -162,6 +163,8 @@ class Handout(msgspec.Struct, frozen=True):
     made: str
     """The day it was made, ISO 8601."""
     lang: str = "en"
+    counselor: str = "Counselor, phone:"
+    """Beside the line to write on."""
 
 
 def texts(handout: Handout) -> list[str]:

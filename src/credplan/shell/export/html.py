@@ -105,9 +105,11 @@ def _block(block: Block, section: Section) -> Iterator[str]:
                 said = (escape(source.title), _link(source.url), escape(source.date))
                 yield f"<li>{', '.join(x for x in said if x)}</li>"
             yield "</ul>"
-        case Blanks(dated=True):
+        case Blanks() if block.date:
             yield '<div class="signatures">'
-            yield from (f"<div><span>{escape(label)}</span><span>Date</span></div>" for label in block.labels)
+            yield from (
+                f"<div><span>{escape(label)}</span><span>{escape(block.date)}</span></div>" for label in block.labels
+            )
             yield "</div>"
         case Blanks():
             yield from ('<div class="blank"></div>' for _ in block.labels)
