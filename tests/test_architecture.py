@@ -25,7 +25,7 @@ ROWS = (
     # an answer put into words, rows and JSON
     (
         "report report_door report_shape plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows "
-        "catalog_view record_text figures search compare career_costs glossary handout agenda schemas tree charts pace saved next_actions "
+        "catalog_view record_text figures search compare career_costs glossary handout agenda schemas schema_answers schema_shapes tree charts coverage pace saved next_actions "
         "trade_off_words next_best_words why_words plan_changes"
     ),
     "planning",
@@ -35,7 +35,7 @@ ROWS = (
     ),
     "profile",
     "model",
-    "wire text dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
+    "wire text words dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
     "units errors",
 )
 

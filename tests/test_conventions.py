@@ -186,6 +186,46 @@ def test_every_command_takes_color_and_no_pager_and_says_so(line: str, run: Run)
     shown = run(*words[: 2 if words[0] in GROUPS else 1], "--help").out
     assert "--color WHEN" in shown
     assert "--no-pager" in shown
+    assert "--dates FORM" in shown
+
+
+# ---- days ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "day"), [("short", "24 Nov 2026"), ("long", "24 November 2026"), ("iso", "2026-11-24")]
+)
+def test_days_are_written_as_was_asked(form: str, day: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = f"h a week from {day} "
+    shown = run("plan", "data analyst", "--timeline", "--dates", form).out
+    assert line in shown
+    assert {"iso": "2027-01  ", "long": "Jan 2027  "}.get(form, "Jan 2027  ") in shown
+    assert run("--dates", form, "plan", "data analyst").out == run("plan", "data analyst", f"--dates={form}").out
+    monkeypatch.setenv("CREDPLAN_DATES", form)
+    assert line in run("plan", "data analyst").out
+    assert "24 Nov 2026" in run("plan", "data analyst", "--dates", "short").out
+    page = run("export", "plan", "data analyst", "--to", "-", "--format", "md", "--dates", form).out
+    assert f"Made on {day.replace('-', '-')}" in page.replace("\\-", "-")
+
+
+def test_the_form_of_days_ends_with_its_run_and_leaves_values_alone(run: Run) -> None:
+    usual = run("plan", "data analyst").out
+    data = json.loads(run("plan", "data analyst", "--json", "--dates", "long").out)
+    assert data["steps"][0]["start"] == "2026-11-24"
+    assert run("plan", "data analyst").out == usual
+    assert run("plan", "data analyst", "--csv", "--dates", "long").out == run("plan", "data analyst", "--csv").out
+
+
+@pytest.mark.parametrize("words", [("--dates", "french"), ()])
+def test_a_form_of_days_that_nobody_knows_is_a_usage_error(
+    words: tuple[str, ...], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not words:
+        monkeypatch.setenv("CREDPLAN_DATES", "french")
+    done = run("careers", *words)
+    assert (done.code, done.out) == (errors.USAGE, "")
+    assert "short, long, iso" in done.err
+    assert ("--dates" in done.err) == bool(words)
 
 
 # ---- pager --------------------------------------------------------------------------------------------------------

@@ -88,6 +88,35 @@ def test_every_plan_fits_and_has_no_key_that_is_not_named(run: Run) -> None:
         assert set(unnamed(plan, schema("plan"), schema("plan"))) == set(), words
 
 
+OPTIONAL = {"unit", "type", "delivery", "parts", "rules", "recommended_before", "validity", "counts_toward"}
+FURTHER = (
+    ("data analyst", "--trade-offs"),
+    ("computer user support", "--trade-offs", "--budget", "500"),
+    ("data analyst", "--alternatives", "3"),
+    ("data analyst", "--why", "1"),
+    ("phlebotomist", "--region", "CA", "--why", "3"),
+    ("phlebotomist", "--diff", "main"),
+    ("phlebotomist", "--diff", "main", "--fastest", "--hours-per-week", "20"),
+)
+
+
+def test_further_answers_fit_and_have_no_key_that_is_not_named(run: Run) -> None:
+    assert run("init", "--no-input", "--region", "TX").code == errors.OK
+    assert run("plan", "phlebotomist", "--region", "CA", "--save", "main").code == errors.OK
+    plain, told = set(answers(run)[0]), set()
+    for words in FURTHER:
+        found = json.loads(run("plan", *words, "--json").out)
+        assert problems("plan", found) == [], words
+        assert set(unnamed(found, schema("plan"), schema("plan"))) == set(), words
+        for key in set(found) - plain:
+            told.add(key)
+            assert not checker("plan").is_valid(damaged(found, (key,), remove=False)), key
+        for path in [p for p in places(found) if p[0] not in plain and len(p) > 1 and isinstance(p[-1], str)]:
+            if "USD" not in path and path[-1] not in OPTIONAL:
+                assert not checker("plan").is_valid(damaged(found, path, remove=True)), path
+    assert {"frontier", "next_best", "why", "best_while", "diff"} <= told
+
+
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     items = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
     for key, item in items:
@@ -116,8 +145,7 @@ def test_a_plan_with_a_key_missing_or_of_another_kind_is_refused(run: Run) -> No
         assert len(kept) > 50
         let_through = ["/".join(map(str, p)) for p in kept if valid.is_valid(damaged(plan, p, remove=False))]
         assert let_through == []
-        optional = {"unit", "type", "delivery", "parts", "rules", "recommended_before", "validity", "counts_toward"}
-        gone = [p for p in kept if p[-1] not in optional]
+        gone = [p for p in kept if p[-1] not in OPTIONAL]
         let_through = ["/".join(map(str, p)) for p in gone if valid.is_valid(damaged(plan, p, remove=True))]
         assert let_through == []
 

@@ -20,7 +20,18 @@ PAGE = ROOT / "man" / "credplan.1"
 PAGE_DATE = "2026-11-24"
 """When the form of the manual page was last changed; its words change with the commands."""
 # Told once, under COMMON OPTIONS.
-COMMON = ("--json", "--csv", "--raw", "--plain", "--profile", "--catalog", "--today", "--color", "--no-pager")
+COMMON = (
+    "--json",
+    "--csv",
+    "--raw",
+    "--plain",
+    "--profile",
+    "--catalog",
+    "--today",
+    "--color",
+    "--dates",
+    "--no-pager",
+)
 
 # What kind of value an argument or option takes, by how its help calls it; what is missing here is free text.
 KINDS = {
@@ -95,6 +106,7 @@ def table() -> str:
     from credplan.cli.complete import SHELLS
     from credplan.core.model import EDUCATIONS, LEVELS
     from credplan.core.record import LEARNER_KEYS, WORDS_OF_REQUIREMENTS
+    from credplan.core.text import DATE_FORMS
     from credplan.shell.export.files import FORMATS
     from credplan.shell.glossary import read_glossary
     from credplan.shell.terminal import COLOR_CHOICES
@@ -112,7 +124,7 @@ def table() -> str:
                     repeatable.add(param.opts[0])
             else:
                 places.append(kind(name, param))
-        for common in ("--color", "--no-pager"):
+        for common in ("--color", "--dates", "--no-pager"):
             anywhere[common] = options.pop(common)
         rows[name] = (first_sentence(command.help or ""), tuple(places), options)
     anywhere["--help"] = ("", "Show what the command does, with examples")
@@ -127,6 +139,7 @@ def table() -> str:
         "shell": SHELLS,
         "term": tuple(entry.term for entry in read_glossary().entries),
         "when": COLOR_CHOICES,
+        "form": DATE_FORMS,
     }
     lines = [
         '"""Every command with its arguments and options, for completion. Generated: python tools/generate.py."""',

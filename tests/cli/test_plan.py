@@ -626,7 +626,10 @@ def test_drawings_fit_the_screen_and_end_no_line_in_blanks(
     columns: int, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    for words in (("plan", "phlebotomist", "--region", "CA", "--timeline", "--tree"), ("show", "network+", "--tree")):
+    for words in (
+        ("plan", "phlebotomist", "--region", "CA", "--timeline", "--coverage", "--tree"),
+        ("show", "network+", "--tree"),
+    ):
         done = run(*words)
         assert (done.code, done.err) == (errors.OK, "")
         assert all(len(line) <= columns and line == line.rstrip() for line in done.out.splitlines())
@@ -634,10 +637,12 @@ def test_drawings_fit_the_screen_and_end_no_line_in_blanks(
 
 
 def test_drawings_are_said_in_words_for_those_who_hear_them(run: Run) -> None:
-    out = run("plan", "phlebotomist", "--region", "CA", "--timeline", "--tree", "--plain").out
+    out = run("plan", "phlebotomist", "--region", "CA", "--timeline", "--coverage", "--tree", "--plain").out
     assert "Step 1, Phlebotomy programme near you: work from 24 Nov 2026 to 20 Apr 2027.\n" in out
     assert "1.1 step 3: California phlebotomy licence (CPT I)" in out
-    assert not set(out) & set("│├└─█┄")
+    assert not set(out) & set("│├└─█┄▒")
+    assert "Paid by 24 Nov 2026: USD " in out
+    assert "anchor, Phlebotomy certification: step 2: assessed independently\n" in out
     assert run("show", "network+", "--tree", "--plain").out.startswith(
         "CompTIA Network+ (comptia/network-plus)\n1 What"
     )
@@ -648,6 +653,7 @@ def test_drawings_are_said_in_words_for_those_who_hear_them(run: Run) -> None:
     [
         ("plan", "phlebotomist", "--tree", "--json"),
         ("plan", "phlebotomist", "--timeline", "--csv"),
+        ("plan", "phlebotomist", "--coverage", "--json"),
         ("show", "network+", "--tree", "--json"),
         ("show", "phlebotomist", "--tree"),
     ],

@@ -9,10 +9,13 @@ from test_report import CATALOG, JOB
 
 import small
 from credplan.core.handout.advice import deadlines
-from credplan.core.handout.compose import handout, no_plan_handout
-from credplan.core.handout.values import Checks, Facts, Handout, Points, Sources, Steps, Table, Timeline, texts
+from credplan.core.handout.compose import handout
+from credplan.core.handout.no_plan import no_plan_handout
+from credplan.core.handout.values import Checks, Facts, Handout, Plot, Points, Sources, Steps, Table, Timeline, texts
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import NoPlan, Plan
+from credplan.core.planning.ground import ground
+from credplan.core.planning.trade_offs import TradeOffs, trade_offs
 
 
 def page(text: str = CATALOG, goal: str = JOB, profile: str = "", **limits: Any) -> Handout:
@@ -243,3 +246,86 @@ def test_a_usual_degree_is_a_question_where_the_learner_has_none(usual: str, lev
     assert found is asked
     holder = page(text, profile='[learner]\neducation = "master"')
     assert not any("without it" in item for item in block(holder, "questions").items)
+
+
+# ---- money against time -------------------------------------------------------------------------------------------
+
+
+def weighed(**limits: Any) -> tuple[Handout, TradeOffs]:
+    """The page of a career that a slow and cheap exam opens, a quicker one for more, and the quickest for most."""
+    catalog, who = small.catalog(EXAMS), small.profile()
+    question = small.question(catalog, "11-1111.00", **limits)
+    found = answer(catalog, who, question)
+    assert isinstance(found, Plan)
+    base = ground(catalog, who, question)
+    assert base is not None
+    *_, against = trade_offs(base, paces=False)
+    return handout(found, catalog, who, question, small.DAY, against=against), against
+
+
+EXAMS = (
+    "".join(
+        f"""
+[[credentials]]
+id = "p/{name}"
+lifecycle = {{ status = "active" }}
+kind = "exam"
+teaches = [{{ skill = "x", level = "beginner", evidence = 3 }}]
+[[credentials.routes]]
+parts = [{{ id = "e", name = "Exam", kind = "exam", from_zero = {{ likely = {hours} }} }}]
+[[credentials.offers]]
+id = "voucher"
+price = {{ amount = {price} }}
+"""
+        for name, hours, price in (("slow", 100, 50), ("middle", 60, 120), ("quick", 20, 400))
+    )
+    + """
+[[skills]]
+id = "x"
+name = "X"
+[[careers]]
+id = "11-1111.00"
+title = "Testers"
+[[careers.core]]
+name = "Exam"
+anchor = true
+requires = { any = [{ credential = "p/slow" }, { credential = "p/middle" }, { credential = "p/quick" }] }
+"""
+)
+
+
+def test_money_against_time_is_a_table_and_a_drawing_of_the_same() -> None:
+    page, against = weighed()
+    assert against.whole
+    section = next(s for s in page.sections if s.key == "trade-offs")
+    table, plot = section.blocks
+    assert isinstance(table, Table)
+    assert isinstance(plot, Plot)
+    assert table.rows == (
+        ("1 (this plan)", "USD 50.00~", "2 Feb 2027", "100 h", "Slow"),
+        ("2", "USD 120.00~", "5 Jan 2027", "60 h", "USD 70.00 more buys 4 weeks: Middle instead of Slow"),
+        ("3", "USD 400.00~", "8 Dec 2026", "20 h", "USD 280.00 more buys 4 weeks: Quick instead of Middle"),
+    )
+    assert [(p.label, p.x, p.y) for p in plot.points] == [("1", 1000, 0), ("2", 500, 200), ("3", 0, 1000)]
+    assert [m.label for m in (*plot.x, *plot.y)] == ["8 Dec 2026", "2 Feb 2027", "USD 50.00", "USD 400.00"]
+    assert "Plan 2: USD 120.00, done 5 Jan 2027." in plot.alt
+    assert (
+        section.note == "Proved: nothing beats these in both money and time. Each is the cheapest that is done so soon."
+    )
+
+
+def test_this_plan_is_marked_whatever_was_asked_for() -> None:
+    table = next(s for s in weighed(objective="fastest")[0].sections if s.key == "trade-offs").blocks[0]
+    assert [row[0] for row in table.rows] == ["1", "2", "3 (this plan)"]
+
+
+def test_where_money_buys_no_time_the_page_says_so_without_a_table() -> None:
+    page, against = weighed(budget=60)
+    assert len(against.plans) == 1
+    assert "trade-offs" not in [s.key for s in page.sections]
+    note = next(s.note for s in page.sections if s.key == "changes")
+    assert note == "Within USD 60.00 no money buys an earlier end: the cheapest plan is also the soonest."
+
+
+def test_a_page_that_weighed_nothing_says_nothing_of_it() -> None:
+    assert not [text for text in texts(page()) if "beats" in text or "earlier end" in text]

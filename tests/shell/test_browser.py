@@ -93,14 +93,33 @@ def test_what_a_screen_reader_is_told(shown: browser.Browser, folder: Path) -> N
     page = sample(WORD)
     assert named("heading") == [page.title, *_headings(page)]
     assert named("region") == [s.title for s in page.sections]
-    assert named("columnheader") == ["Date", "What", "USD"]
-    assert named("rowheader") == ["1 Jan 2027"]
-    assert named("image") == [WORD]
-    assert named("table") == ["Title due"]
+    assert named("columnheader") == ["Date", "What", "USD", "Plan", "Cost", "What"]
+    assert named("rowheader") == ["1 Jan 2027", "1", "2"]
+    assert named("image") == [WORD, WORD]
+    assert named("table") == ["Title due", "Title trade-offs"]
     boxes = named("checkbox")
     assert len(boxes) == 12
     assert all(boxes), "every box has a name"
     assert all(named("link"))
+
+
+def test_on_a_telephone_a_table_with_sentences_is_stacked_and_still_heard_as_one(
+    shown: browser.Browser, folder: Path
+) -> None:
+    roles = ("table", "columnheader", "rowheader", "cell", "row")
+    told = []
+    for pixels in (900, 390):
+        shown.width(pixels)
+        shown.open(folder / "page.html")
+        nodes = [n for n in shown("Accessibility.getFullAXTree")["nodes"] if not n.get("ignored")]
+        kinds = [n.get("role", {}).get("value") for n in nodes]
+        told.append([kinds.count(role) for role in roles])
+        left = (
+            "[...document.querySelectorAll('.stack tbody tr:first-child > *')].map(e => e.getBoundingClientRect().left)"
+        )
+        assert len(set(shown.value(left))) == (1 if pixels == 390 else 3)
+    assert told[0] == told[1]
+    assert min(told[0]) > 1
 
 
 def _headings(page: Any) -> Iterator[str]:

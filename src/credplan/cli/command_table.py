@@ -80,6 +80,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--save": ("text", "Keep this plan in your profile under NAME"),
             "--timeline": ("", "Draw the steps on the calendar, and the money over time"),
             "--tree": ("", "Draw what leads to what"),
+            "--coverage": ("", "Draw how strongly each thing asked for is shown, before and after"),
             "--trade-offs": ("", "Every plan that nothing beats in both money and time"),
             "--alternatives": ("text", "The N next best plans of other credentials"),
             "--why": ("text", "Why a step (its number or id), why not another, and how long it is best"),
@@ -498,6 +499,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
 }
 ANYWHERE: dict[str, tuple[str, str]] = {
     "--color": ("when", "auto, always or never; auto is on a terminal"),
+    "--dates": ("text", "How sentences write days: short (24 Nov 2026), long or iso"),
     "--no-pager": ("", "Print long screens at once"),
     "--help": ("", "Show what the command does, with examples"),
 }
@@ -506,6 +508,7 @@ EARLY: dict[str, tuple[str, str]] = {
     "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
     "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
     "--color": ("when", "auto, always or never; auto is on a terminal"),
+    "--dates": ("text", "How sentences write days: short (24 Nov 2026), long or iso"),
     "--no-pager": ("", "Print long screens at once"),
     "--help": ("", "Show what the command does, with examples"),
     "--version": ("", "Show the version and the catalog's date"),
@@ -520,4 +523,5 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "shell": ("bash", "zsh", "fish", "powershell"),
     "term": ("micro-credential", "credential", "certificate", "certification", "badge", "licence", "registry entry", "card", "CEU", "stackable", "trust", "accredited", "ISO 17024", "NCCA", "regional accreditation", "ACE credit", "articulated credit", "proctored", "employer surveys", "learner surveys", "audit", "subscription", "voucher", "portfolio review", "prerequisite", "readiness", "effort", "renewal", "upkeep", "reciprocity", "SOC code", "job zone", "usual education", "wage percentile", "openings", "door", "anchor", "core", "plus", "basis", "evidence level", "level", "skill", "grade", "ageing", "proved", "unknown price", "waiver"),
     "when": ("auto", "always", "never"),
+    "form": ("short", "long", "iso"),
 }

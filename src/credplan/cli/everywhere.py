@@ -1,15 +1,17 @@
-"""The options that every command takes without naming them: ``--color`` and ``--no-pager``; with CSV also ``--raw``."""
+"""The options that every command takes: ``--color``, ``--dates`` and ``--no-pager``; with CSV also ``--raw``."""
 
+import os
 from collections.abc import Collection
 from typing import Any
 
 from typer.core import TyperOption
 
 from credplan.core.errors import UsageError
+from credplan.core.text import DATE_FORMS, choose_dates
 from credplan.shell import terminal
 
 # Options that people also write before the command: `credplan --profile p.toml plan nurse`.
-_WITH_VALUE = ("--profile", "--catalog", "--today", "--color")
+_WITH_VALUE = ("--profile", "--catalog", "--today", "--color", "--dates")
 _FLAGS = ("--no-pager",)
 GROUPS = ("career", "catalog", "profile", "export")
 
@@ -54,7 +56,24 @@ def _options() -> list[TyperOption]:
         chosen["pager"] = not value
         terminal.choose(str(chosen["color"]), pager=bool(chosen["pager"]))
 
+    def dates(_context: Any, _option: Any, value: str | None) -> None:
+        form, said_by = (
+            value or os.environ.get("CREDPLAN_DATES") or DATE_FORMS[0],
+            "--dates" if value else "CREDPLAN_DATES",
+        )
+        if form not in DATE_FORMS:
+            raise UsageError(f"{said_by}: {form!r} is none of {', '.join(DATE_FORMS)}.")
+        choose_dates(form)
+
     return [
+        TyperOption(
+            param_decls=["--dates"],
+            type=str,
+            expose_value=False,
+            callback=dates,
+            metavar="FORM",
+            help="How sentences write days: short (24 Nov 2026), long or iso.",
+        ),
         TyperOption(
             param_decls=["--color"],
             type=str,

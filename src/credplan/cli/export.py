@@ -1,5 +1,6 @@
 """``export plan|profile|renewals|catalog --to FILE``: what is on the screen, for paper, mail, spreadsheets, scripts."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,7 +35,8 @@ from credplan.cli.question import (
 )
 from credplan.cli.renewals import YearsOption
 from credplan.core.errors import NO_PLAN, OK, MissingFile, UsageError
-from credplan.core.model import Career, Credential
+from credplan.core.model import Career, Catalog, Credential
+from credplan.core.planning.question import Question
 from credplan.core.profile import Learner, Profile
 from credplan.shell.terminal import say
 
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
     from credplan.core.agenda import Entry
     from credplan.core.planning.answers import Plan
+    from credplan.core.planning.trade_offs import TradeOffs
     from credplan.core.study import StudyTime
 
 export_app = typer.Typer(
@@ -167,14 +170,20 @@ def export_plan(
     with progress("Comparing plans"):
         found = answer(known, learner, question, extras=chosen != "csv")
     if chosen in PAGES:
-        from credplan.core.handout.compose import handout, no_plan_handout
+        from credplan.core.handout.compose import handout
+        from credplan.core.handout.no_plan import no_plan_handout
+        from credplan.shell.language import choose_language
+
+        choose_language(os.environ)
 
         asked = (known, learner, question, day)
         if isinstance(found, NoPlan):
             said = no_plan_handout(found, *asked, typed=wishes.typed())
             say("No plan fits; the page says what would have to change.", err=True)
         else:
-            said = handout(found, *asked, typed=wishes.typed())
+            with progress("Weighing money against time"):
+                against = _weighed(known, learner, question)
+            said = handout(found, *asked, typed=wishes.typed(), against=against)
         _write_page(said, to, chosen, printing, force=force)
         return NO_PLAN if isinstance(found, NoPlan) else OK
     if isinstance(found, NoPlan):
@@ -383,6 +392,18 @@ def _printing(chosen: str, size: str | None, large: bool, gray: bool, learner: L
 
 _LETTER = ("US", "CA", "MX", "PH", "CL", "CO", "VE", "PR")
 """Countries (ISO 3166-1) that print on Letter rather than on A4."""
+
+
+def _weighed(catalog: Catalog, learner: Profile, question: Question) -> "TradeOffs | None":
+    """Money against time for a page: a few more searches, without those at other hours a week."""
+    from credplan.core.planning.ground import ground
+    from credplan.core.planning.trade_offs import trade_offs
+
+    base, found = ground(catalog, learner, question), None
+    if base is not None:
+        for found in trade_offs(base, paces=False):  # noqa: B007 - the last one knows all
+            pass
+    return found
 
 
 def _write_page(page_of: Any, to: str, chosen: str, printing: Any, *, force: bool) -> None:

@@ -50,6 +50,9 @@ from credplan.core.planning.question import Question
 from credplan.core.profile import Profile
 from credplan.shell.terminal import say
 
+BARS_FROM = 76
+"""Columns that a table of a gap needs to have room for bars."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -99,6 +102,9 @@ def plan(
         bool, typer.Option("--timeline", help="Draw the steps on the calendar, and the money over time.")
     ] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Draw what leads to what.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Draw how strongly each thing asked for is shown, before and after.")
+    ] = False,
     trade_offs: TradeOffsOption = False,
     alternatives: AlternativesOption = None,
     why: WhyOption = None,
@@ -119,7 +125,7 @@ def plan(
       credplan plan "data analyst"
       credplan plan phlebotomist --budget 1500 --by 2027-06-30
       credplan plan cissp --hours-per-week 12 --json
-      credplan plan "data analyst" --timeline --tree
+      credplan plan "data analyst" --timeline --coverage --tree
       credplan plan "data analyst" --safe --count-upkeep --years 10
       credplan plan "data analyst" --trade-offs
       credplan plan "data analyst" --why 1
@@ -127,13 +133,14 @@ def plan(
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
     """
-    if (timeline or tree) and (as_json or as_csv):
-        raise UsageError("--timeline and --tree draw on the screen; --json and --csv hold the whole plan.")
+    drawn = tuple(name for name, asked in (("timeline", timeline), ("coverage", coverage), ("tree", tree)) if asked)
+    if drawn and (as_json or as_csv):
+        raise UsageError("--timeline, --coverage and --tree draw on the screen; --json and --csv hold the whole plan.")
     further = {"--trade-offs": trade_offs, "--alternatives": alternatives, "--why": why, "--diff": diff}
     if any(further.values()):
         from credplan.cli.plan_answers import one_answer
 
-        one_answer(further, save=save, drawn=timeline or tree)
+        one_answer(further, save=save, drawn=bool(drawn))
     day = today(today_option)
     stored = load_profile(profile)
     index = open_catalog(catalog, profile)
@@ -196,10 +203,10 @@ def plan(
     if save is not None:
         _save(found, kept, question, save, day, known, profile)
     asked = (known, learner, question)
-    if (timeline or tree) and isinstance(found, Plan):
+    if drawn and isinstance(found, Plan):
         from credplan.cli.plan_views import show_views
 
-        show_views(found, asked, day, timeline=timeline, tree=tree, plain=plain)
+        show_views(found, asked, day, drawn, plain=plain)
         return OK
     _show(found, *asked, stored is not None, wishes.typed(), as_json=as_json, as_csv=as_csv, plain=plain)
     return OK if isinstance(found, Plan) else NO_PLAN
@@ -240,21 +247,37 @@ def gap(
     if as_json:
         from credplan.cli.output import print_json
 
-        print_json({"schema": 1, "career": {"id": target.id, "name": target.title}, "groups": list(rows)})
+        groups = [
+            {name: getattr(r, name) for name in ("kind", "name", "basis", "met", "by", "options")}
+            | {"evidence_asked": r.cover.asked, "evidence_shown": r.cover.now}
+            for r in rows
+        ]
+        print_json({"schema": 1, "career": {"id": target.id, "name": target.title}, "groups": groups})
         return OK
+    from credplan.core.charts import cover_bar
+
+    drawn = not (as_csv or plain)
+    bars = drawn and terminal_width() >= BARS_FROM
     asked = [row for row in rows if row.kind != "plus"]
     print_table(
         f"{target.title} ({target.id}): {sum(r.met for r in asked)} of {len(asked)} met",
         ("kind", "what is asked", "state", "who says so", "held, or what would meet it"),
         [
-            (r.kind, r.name, "met" if r.met else "missing", r.basis, ", ".join(r.by if r.met else r.options))
+            (
+                r.kind,
+                r.name,
+                f"{cover_bar(r.cover, 1) if bars else ''} {'met' if r.met else 'missing'}".strip(),
+                r.basis,
+                ", ".join(r.by if r.met else r.options),
+            )
             for r in rows
         ],
         as_csv=as_csv,
         plain=plain,
     )
-    if not (as_csv or plain):
-        say("\nWhat anchor, core and plus mean: credplan explain anchor", err=True)
+    if drawn:
+        told = "Each mark of a bar is a rung of proof: viewed, graded by the issuer, assessed independently, licence.\n"
+        say(f"\n{told if bars else ''}What anchor, core and plus mean: credplan explain anchor", err=True)
     return OK
 
 

@@ -45,7 +45,7 @@ def one_answer(further: Mapping[str, object], *, save: str | None, drawn: bool) 
     if chosen and save is not None:
         raise UsageError(f"{chosen[0]} keeps nothing; run the same with --save and without it.")
     if chosen and drawn:
-        raise UsageError(f"{chosen[0]} can't be drawn with --timeline or --tree; run them apart.")
+        raise UsageError(f"{chosen[0]} can't be drawn with --timeline, --coverage or --tree; run them apart.")
 
 
 def show_trade_offs(plan: "Plan", asked: Asked, form: Form) -> int:

@@ -58,6 +58,6 @@ Examples
   credplan add "Security+" --earned 2025-05-01
 
 credplan COMMAND --help explains a command with examples. --profile FILE,
---catalog PATH, --today DATE, --color WHEN and --no-pager work with every
-command; --version shows the version and the catalog's date.
+--catalog PATH, --today DATE, --color WHEN, --dates FORM and --no-pager work
+with every command; --version shows the version and the catalog's date.
 Everything stays on this machine; nothing is sent anywhere."""

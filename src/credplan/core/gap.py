@@ -6,6 +6,7 @@ import datetime as dt
 
 import msgspec
 
+from credplan.core.coverage import Cover, coverage
 from credplan.core.model import Career, Catalog, Requirement
 from credplan.core.planning.build import build, standing_of
 from credplan.core.planning.question import Question
@@ -26,6 +27,8 @@ class GapRow(msgspec.Struct, frozen=True):
     """What the learner holds that counts towards it."""
     options: tuple[str, ...]
     """Credentials and skills that would meet it."""
+    cover: Cover
+    """How strongly it is shown, in rungs of evidence."""
 
 
 def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> tuple[GapRow, ...]:
@@ -33,6 +36,7 @@ def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> t
     standing = standing_of(catalog, profile, today)
     also = tuple(group.requires for group in career.plus)
     problem = build(catalog, Question(goal=career, start=today, also=also), standing)
+    covers = {(c.kind, c.name): c for c in coverage(catalog, profile, career, today)}
     rows = []
     pluses = iter(career.plus)
     for group in problem.groups:
@@ -62,7 +66,8 @@ def gap(catalog: Catalog, profile: Profile, career: Career, today: dt.date) -> t
                 by.append(f"{label} (to confirm)")
             else:
                 options.append(label)
-        rows.append(GapRow(kind, name, basis, group.need.met, tuple(dict.fromkeys(by)), tuple(dict.fromkeys(options))))
+        held, open_ = tuple(dict.fromkeys(by)), tuple(dict.fromkeys(options))
+        rows.append(GapRow(kind, name, basis, group.need.met, held, open_, covers[kind, name]))
     return tuple(rows)
 
 

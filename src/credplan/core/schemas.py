@@ -6,26 +6,33 @@ in what the program writes for scripts. docs/formats.md explains what each key m
 
 from __future__ import annotations
 
-from typing import Any, get_args
-
 import msgspec
 
 from credplan.core.model import Catalog, Kind, PartKind, Renewal
 from credplan.core.profile_schema import DIALECT, profile_schema
+from credplan.core.schema_answers import further_answers
+from credplan.core.schema_shapes import (
+    AMOUNT,
+    COUNT,
+    CURRENCY,
+    DAY,
+    FLAG,
+    HOURS,
+    TEXT,
+    Schema,
+    by_currency,
+    kinds,
+    list_of,
+    maybe,
+    one_of,
+    table,
+    with_cost,
+)
 from credplan.core.units import Cents, Minutes
 
-Schema = dict[str, Any]
 NAMES = ("plan", "renewals", "catalog", "profile")
 NUMBER = 1
 """The schema number that these describe."""
-
-_TEXT: Schema = {"type": "string"}
-_FLAG: Schema = {"type": "boolean"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_DAY: Schema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_AMOUNT: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2}$"}
-_HOURS: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]{1,2})?$"}
-_CURRENCY: Schema = {"type": "string", "pattern": "^[A-Z]{3}$"}
 
 
 def schema(name: str) -> Schema:
@@ -34,169 +41,144 @@ def schema(name: str) -> Schema:
     return {"$schema": DIALECT, "$id": f"urn:credplan:schema:{name}:{NUMBER}", **made}
 
 
-def _table(required: dict[str, Schema], **optional: Schema) -> Schema:
-    return {"type": "object", "properties": {**required, **optional}, "required": list(required)}
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
-def _maybe(value: Schema) -> Schema:
-    """The value or null: not known, or not asked for."""
-    return {"anyOf": [value, {"type": "null"}]}
-
-
-def _one_of(*values: str) -> Schema:
-    return {"enum": list(values)}
-
-
-def _by_currency(value: Schema) -> Schema:
-    return {"type": "object", "propertyNames": _CURRENCY, "additionalProperties": value}
-
-
-def _kinds(literal: Any) -> Schema:
-    return {"enum": list(get_args(literal))}
-
-
 def _plan() -> Schema:
     head = {
         "schema": {"const": NUMBER},
-        "status": _one_of("optimal", "bounded", "infeasible", "unknown"),
-        "complete": _FLAG,
+        "status": one_of("optimal", "bounded", "infeasible", "unknown"),
+        "complete": FLAG,
         "goal": {"$ref": "#/$defs/goal"},
-        "also": _list(
-            {"allOf": [{"$ref": "#/$defs/goal"}, _table({"door": _maybe({"$ref": "#/$defs/door"})})]},
+        "also": list_of(
+            {"allOf": [{"$ref": "#/$defs/goal"}, table({"door": maybe({"$ref": "#/$defs/door"})})]},
         ),
-        "objective": _table(
+        "objective": table(
             {
-                "name": _one_of("cheapest", "fastest", "fewest", "balanced"),
-                "value": _maybe(_TEXT),
-                "bound": _maybe(_TEXT),
+                "name": one_of("cheapest", "fastest", "fewest", "balanced"),
+                "value": maybe(TEXT),
+                "bound": maybe(TEXT),
             },
-            unit=_TEXT,
+            unit=TEXT,
         ),
         "limits": _limits(),
-        "door": _maybe({"$ref": "#/$defs/door"}),
-        "steps": _list({"$ref": "#/$defs/step"}),
-        "confirm": _list(_TEXT),
-        "warnings": _list(_TEXT),
-        "open_to_some": _list(_TEXT),
-        "catalog": _table({"version": _TEXT, "date": _DAY}),
+        "door": maybe({"$ref": "#/$defs/door"}),
+        "steps": list_of({"$ref": "#/$defs/step"}),
+        "confirm": list_of(TEXT),
+        "warnings": list_of(TEXT),
+        "open_to_some": list_of(TEXT),
+        "catalog": table({"version": TEXT, "date": DAY}),
     }
     found = {
-        "reason": _TEXT,
-        "subscriptions": _list(
-            _table(
+        "reason": TEXT,
+        "subscriptions": list_of(
+            table(
                 {
-                    "offer": _TEXT,
-                    "name": _TEXT,
-                    "start": _DAY,
-                    "end": _DAY,
-                    "charges": _list(_with_cost({"date": _DAY})),
-                    "covers": _list(_TEXT),
+                    "offer": TEXT,
+                    "name": TEXT,
+                    "start": DAY,
+                    "end": DAY,
+                    "charges": list_of(with_cost({"date": DAY})),
+                    "covers": list_of(TEXT),
                 }
             )
         ),
-        "due": _list(_with_cost({"date": _DAY, "name": _TEXT})),
+        "due": list_of(with_cost({"date": DAY, "name": TEXT})),
         "totals": _totals(),
-        "held": _list(_TEXT),
-        "uncovered": _list(_table({"name": _TEXT, "kind": _TEXT, "why": _list(_TEXT)})),
-        "later": _list(_TEXT),
-        "alternatives": _list(
-            _table(
+        "held": list_of(TEXT),
+        "uncovered": list_of(table({"name": TEXT, "kind": TEXT, "why": list_of(TEXT)})),
+        "later": list_of(TEXT),
+        "alternatives": list_of(
+            table(
                 {
-                    "change": _TEXT,
-                    "option": _TEXT,
-                    "cost": _by_currency(_AMOUNT),
-                    "finish": _DAY,
-                    "effort_hours": _HOURS,
-                    "unknown": _COUNT,
-                    "steps": _list(_TEXT),
+                    "change": TEXT,
+                    "option": TEXT,
+                    "cost": by_currency(AMOUNT),
+                    "finish": DAY,
+                    "effort_hours": HOURS,
+                    "unknown": COUNT,
+                    "steps": list_of(TEXT),
                 }
             )
         ),
-        "plus": _list(
-            _table(
+        "plus": list_of(
+            table(
                 {
-                    "name": _TEXT,
-                    "included": _FLAG,
-                    "cost": _by_currency(_maybe(_AMOUNT)),
-                    "effort_hours": _maybe({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,2})?$"}),
-                    "unknown": _COUNT,
-                    "steps": _list(_TEXT),
+                    "name": TEXT,
+                    "included": FLAG,
+                    "cost": by_currency(maybe(AMOUNT)),
+                    "effort_hours": maybe({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,2})?$"}),
+                    "unknown": COUNT,
+                    "steps": list_of(TEXT),
                 }
             )
         ),
-        "switches": _list(
-            _table(
+        "switches": list_of(
+            table(
                 {
-                    "hours_per_week": _HOURS,
-                    "direction": _one_of("more", "fewer"),
-                    "instead_of": _list(_TEXT),
-                    "bought": _list(_TEXT),
-                    "cost": _by_currency(_AMOUNT),
-                    "finish": _DAY,
+                    "hours_per_week": HOURS,
+                    "direction": one_of("more", "fewer"),
+                    "instead_of": list_of(TEXT),
+                    "bought": list_of(TEXT),
+                    "cost": by_currency(AMOUNT),
+                    "finish": DAY,
                 }
             )
         ),
-        "saved": _maybe(
-            _table(
+        "saved": maybe(
+            table(
                 {
-                    "name": _TEXT,
-                    "keep": _FLAG,
-                    "why": _TEXT,
-                    "same": _FLAG,
-                    "hours_per_week": _maybe(_HOURS),
-                    "cost": _by_currency(_maybe(_AMOUNT)),
-                    "unknown": _COUNT,
-                    "finish": _maybe(_DAY),
+                    "name": TEXT,
+                    "keep": FLAG,
+                    "why": TEXT,
+                    "same": FLAG,
+                    "hours_per_week": maybe(HOURS),
+                    "cost": by_currency(maybe(AMOUNT)),
+                    "unknown": COUNT,
+                    "finish": maybe(DAY),
                 }
             )
         ),
-        "left_out_unpriced": _list(_TEXT),
-        "pace": _maybe(
-            _table(
+        "left_out_unpriced": list_of(TEXT),
+        "pace": maybe(
+            table(
                 {
-                    "percent": _COUNT,
-                    "logged": _HOURS,
-                    "likely": _HOURS,
-                    "credentials": _list(_TEXT),
-                    "proposed": _FLAG,
+                    "percent": COUNT,
+                    "logged": HOURS,
+                    "likely": HOURS,
+                    "credentials": list_of(TEXT),
+                    "proposed": FLAG,
                 }
             )
         ),
-        "equals": _list(_list(_TEXT)),
+        "equals": list_of(list_of(TEXT)),
     }
     no = {
-        "separate_conflicts": _FLAG,
-        "conflict": _list(
-            _table({"kind": _TEXT, "owner": _one_of("yours", "waivable", "law", "world"), "text": _TEXT}),
+        "separate_conflicts": FLAG,
+        "conflict": list_of(
+            table({"kind": TEXT, "owner": one_of("yours", "waivable", "law", "world"), "text": TEXT}),
         ),
-        "relaxations": _list(
-            _table(
+        "relaxations": list_of(
+            table(
                 {
-                    "changes": _list(_table({"option": _TEXT, "value": _TEXT})),
-                    "dropped": _list(_table({"option": _TEXT, "value": _maybe(_TEXT)})),
-                    "text": _TEXT,
-                    "verified": _FLAG,
-                    "cost": _by_currency(_AMOUNT),
-                    "unknown": _COUNT,
-                    "finish": _DAY,
-                    "steps": _list(_table({"credential": _TEXT, "name": _TEXT})),
+                    "changes": list_of(table({"option": TEXT, "value": TEXT})),
+                    "dropped": list_of(table({"option": TEXT, "value": maybe(TEXT)})),
+                    "text": TEXT,
+                    "verified": FLAG,
+                    "cost": by_currency(AMOUNT),
+                    "unknown": COUNT,
+                    "finish": DAY,
+                    "steps": list_of(table({"credential": TEXT, "name": TEXT})),
                 }
             )
         ),
-        "closest": _maybe(
-            _table(
+        "closest": maybe(
+            table(
                 {
-                    "covered": _list(_TEXT),
-                    "missing": _list(_TEXT),
-                    "proved": _FLAG,
-                    "cost": _by_currency(_AMOUNT),
-                    "unknown": _COUNT,
-                    "finish": _DAY,
-                    "steps": _list(_table({"credential": _TEXT, "name": _TEXT})),
+                    "covered": list_of(TEXT),
+                    "missing": list_of(TEXT),
+                    "proved": FLAG,
+                    "cost": by_currency(AMOUNT),
+                    "unknown": COUNT,
+                    "finish": DAY,
+                    "steps": list_of(table({"credential": TEXT, "name": TEXT})),
                 }
             )
         ),
@@ -204,8 +186,8 @@ def _plan() -> Schema:
     return {
         "title": "A plan of credplan",
         "description": "credplan plan --json and export plan --to FILE.json: a plan, or that none fits.",
-        **_table(head, **found, **no),
-        "if": {"properties": {"status": _one_of("optimal", "bounded")}},
+        **table(head, **found, **no, **further_answers({**head, **found})),
+        "if": {"properties": {"status": one_of("optimal", "bounded")}},
         "then": {"required": list(found)},
         "else": {"required": list(no)},
         "$defs": {"goal": _goal(), "door": _door(), "step": _step(), "cost": _cost()},
@@ -213,208 +195,202 @@ def _plan() -> Schema:
 
 
 def _goal() -> Schema:
-    return _table({"kind": _one_of("career", "credential"), "id": _TEXT, "name": _TEXT})
+    return table({"kind": one_of("career", "credential"), "id": TEXT, "name": TEXT})
 
 
 def _limits() -> Schema:
-    flags = dict.fromkeys(("free", "accredited", "online", "safe", "stretch", "count_upkeep"), _FLAG)
-    names = {name: _list(_TEXT) for name in ("without", "without_provider", "provider", "lock")}
-    return _table(
+    flags = dict.fromkeys(("free", "accredited", "online", "safe", "stretch", "count_upkeep"), FLAG)
+    names = {name: list_of(TEXT) for name in ("without", "without_provider", "provider", "lock")}
+    return table(
         {
-            "start": _DAY,
-            "hours_per_week": _HOURS,
-            "budget": _maybe(_AMOUNT),
-            "currency": _CURRENCY,
-            "by": _maybe(_DAY),
+            "start": DAY,
+            "hours_per_week": HOURS,
+            "budget": maybe(AMOUNT),
+            "currency": CURRENCY,
+            "by": maybe(DAY),
             **names,
             **flags,
-            "years": _COUNT,
-            "pace_percent": _COUNT,
+            "years": COUNT,
+            "pace_percent": COUNT,
         }
     )
 
 
 def _door() -> Schema:
-    wage = {name: _maybe(_AMOUNT) for name in ("median", "p10", "p25", "p75", "p90")}
-    law = _table({"name": _TEXT, "region": _TEXT, "issuer": _TEXT, "applies": _FLAG})
+    wage = {name: maybe(AMOUNT) for name in ("median", "p10", "p25", "p75", "p90")}
+    law = table({"name": TEXT, "region": TEXT, "issuer": TEXT, "applies": FLAG})
     number: Schema = {"type": "integer"}
-    return _table(
+    return table(
         {
-            "education": _TEXT,
-            "experience": _TEXT,
-            "training": _TEXT,
-            "age": _maybe(_COUNT),
-            "checks": _list(_TEXT),
-            "advice": _TEXT,
-            "laws": _list(law),
-            "wage": _maybe(_table({**wage, "currency": _CURRENCY, "area": _TEXT, "period": _TEXT})),
-            "openings": _maybe(_table({"value": _maybe(number), "scope": _TEXT})),
-            "growth": _maybe(_table({"value": _maybe(number), "unit": _TEXT})),
-            "job_zone": _maybe(number),
+            "education": TEXT,
+            "experience": TEXT,
+            "training": TEXT,
+            "age": maybe(COUNT),
+            "checks": list_of(TEXT),
+            "advice": TEXT,
+            "laws": list_of(law),
+            "wage": maybe(table({**wage, "currency": CURRENCY, "area": TEXT, "period": TEXT})),
+            "openings": maybe(table({"value": maybe(number), "scope": TEXT})),
+            "growth": maybe(table({"value": maybe(number), "unit": TEXT})),
+            "job_zone": maybe(number),
         }
     )
 
 
 def _cost() -> Schema:
-    return _table(
+    return table(
         {
-            "kind": _TEXT,
-            "amount": _maybe(_AMOUNT),
-            "low": _maybe(_AMOUNT),
-            "high": _maybe(_AMOUNT),
-            "currency": _CURRENCY,
-            "as_of": _maybe(_DAY),
-            "grade": _maybe(_one_of("A", "B", "C", "D")),
-            "age": _maybe(_one_of("fresh", "ageing", "stale", "undated")),
-            "source": _list(_TEXT),
-            "note": _maybe(_TEXT),
+            "kind": TEXT,
+            "amount": maybe(AMOUNT),
+            "low": maybe(AMOUNT),
+            "high": maybe(AMOUNT),
+            "currency": CURRENCY,
+            "as_of": maybe(DAY),
+            "grade": maybe(one_of("A", "B", "C", "D")),
+            "age": maybe(one_of("fresh", "ageing", "stale", "undated")),
+            "source": list_of(TEXT),
+            "note": maybe(TEXT),
         }
     )
-
-
-def _with_cost(more: dict[str, Schema]) -> Schema:
-    return {"allOf": [_table(more), {"$ref": "#/$defs/cost"}]}
 
 
 def _step() -> Schema:
-    part = _table(
+    part = table(
         {
-            "id": _TEXT,
-            "name": _TEXT,
-            "kind": _kinds(PartKind),
-            "codes": _list(_TEXT),
-            "series": _maybe(_TEXT),
-            "form": _maybe(_TEXT),
-            "retake": _maybe(_TEXT),
-            "last_date": _maybe(_DAY),
+            "id": TEXT,
+            "name": TEXT,
+            "kind": kinds(PartKind),
+            "codes": list_of(TEXT),
+            "series": maybe(TEXT),
+            "form": maybe(TEXT),
+            "retake": maybe(TEXT),
+            "last_date": maybe(DAY),
         }
     )
-    renewal = _table(
+    renewal = table(
         {
-            "name": _TEXT,
-            "how": _kinds(msgspec.structs.fields(Renewal)[_place(Renewal, "how")].type),
-            "units": _maybe(_COUNT),
-            "unit": _maybe(_TEXT),
-            "every_months": _maybe(_COUNT),
-            "fee": _maybe(_AMOUNT),
-            "by": _list(_TEXT),
+            "name": TEXT,
+            "how": kinds(msgspec.structs.fields(Renewal)[_place(Renewal, "how")].type),
+            "units": maybe(COUNT),
+            "unit": maybe(TEXT),
+            "every_months": maybe(COUNT),
+            "fee": maybe(AMOUNT),
+            "by": list_of(TEXT),
         }
     )
     facts = {
-        "type": _TEXT,
-        "delivery": _maybe(_one_of("online", "in-person", "either")),
-        "parts": _list(part),
-        "rules": _list(_TEXT),
-        "recommended_before": _list(_TEXT),
-        "validity": _table(
-            {"months": _maybe(_COUNT), "never_expires": _FLAG, "note": _maybe(_TEXT), "renewals": _list(renewal)}
+        "type": TEXT,
+        "delivery": maybe(one_of("online", "in-person", "either")),
+        "parts": list_of(part),
+        "rules": list_of(TEXT),
+        "recommended_before": list_of(TEXT),
+        "validity": table(
+            {"months": maybe(COUNT), "never_expires": FLAG, "note": maybe(TEXT), "renewals": list_of(renewal)}
         ),
-        "counts_toward": _list(
-            _table({"into": _TEXT, "issuer": _TEXT, "credits": _maybe(_COUNT), "conditions": _TEXT})
-        ),
+        "counts_toward": list_of(table({"into": TEXT, "issuer": TEXT, "credits": maybe(COUNT), "conditions": TEXT})),
     }
-    texts = {name: _list(_TEXT) for name in ("gains", "because", "confirm", "notes")}
-    return _table(
+    texts = {name: list_of(TEXT) for name in ("gains", "because", "confirm", "notes")}
+    return table(
         {
             "step": {"type": "integer", "minimum": 1},
-            "credential": _TEXT,
-            "name": _TEXT,
-            "kind": _kinds(Kind),
-            "provider": _TEXT,
-            "part": _list(_TEXT),
-            "route": _TEXT,
-            "bought": _list(_TEXT),
-            "subscriptions": _list(_TEXT),
-            "start": _DAY,
-            "work_ends": _DAY,
-            "passed": _DAY,
-            "finish": _DAY,
-            "effort_hours": _table({name: _maybe(_HOURS) for name in ("low", "likely", "high")}),
-            "effort_facts": _list(_effort_fact()),
-            "costs": _list(_with_cost({"name": _TEXT, "due": _DAY})),
+            "credential": TEXT,
+            "name": TEXT,
+            "kind": kinds(Kind),
+            "provider": TEXT,
+            "part": list_of(TEXT),
+            "route": TEXT,
+            "bought": list_of(TEXT),
+            "subscriptions": list_of(TEXT),
+            "start": DAY,
+            "work_ends": DAY,
+            "passed": DAY,
+            "finish": DAY,
+            "effort_hours": table({name: maybe(HOURS) for name in ("low", "likely", "high")}),
+            "effort_facts": list_of(_effort_fact()),
+            "costs": list_of(with_cost({"name": TEXT, "due": DAY})),
             **texts,
-            "url": _TEXT,
+            "url": TEXT,
         },
         **facts,
     )
 
 
 def _effort_fact() -> Schema:
-    return _table(
+    return table(
         {
-            "part": _maybe(_TEXT),
-            "preparing": _maybe(_one_of("ready", "nothing")),
-            "hours": _maybe(_HOURS),
-            "as_of": _maybe(_DAY),
-            "grade": _maybe(_one_of("A", "B", "C", "D")),
-            "age": _maybe(_one_of("fresh", "ageing", "stale", "undated")),
-            "source": _list(_TEXT),
-            "note": _maybe(_TEXT),
-            "doubt": _maybe(_TEXT),
+            "part": maybe(TEXT),
+            "preparing": maybe(one_of("ready", "nothing")),
+            "hours": maybe(HOURS),
+            "as_of": maybe(DAY),
+            "grade": maybe(one_of("A", "B", "C", "D")),
+            "age": maybe(one_of("fresh", "ageing", "stale", "undated")),
+            "source": list_of(TEXT),
+            "note": maybe(TEXT),
+            "doubt": maybe(TEXT),
         }
     )
 
 
 def _totals() -> Schema:
-    return _table(
+    return table(
         {
-            "cost": _by_currency(_AMOUNT),
-            "cost_low": _by_currency(_maybe(_AMOUNT)),
-            "cost_high": _by_currency(_maybe(_AMOUNT)),
-            "unknown": _list(_TEXT),
-            "one_source": _list(_TEXT),
-            "unsure_hours": _list(_TEXT),
-            "weak_sites": _list(_TEXT),
-            "effort_hours": _table({"low": _maybe(_HOURS), "likely": _HOURS, "high": _maybe(_HOURS)}),
-            "passed": _DAY,
-            "finish": _DAY,
-            "finish_low": _maybe(_DAY),
-            "finish_high": _maybe(_DAY),
-            "upkeep_per_year": _by_currency(_AMOUNT),
-            "upkeep_total": _by_currency(_AMOUNT),
-            "upkeep_held": _by_currency(_AMOUNT),
-            "upkeep_years": _COUNT,
-            "upkeep": _list(_TEXT),
-            "upkeep_unknown": _FLAG,
+            "cost": by_currency(AMOUNT),
+            "cost_low": by_currency(maybe(AMOUNT)),
+            "cost_high": by_currency(maybe(AMOUNT)),
+            "unknown": list_of(TEXT),
+            "one_source": list_of(TEXT),
+            "unsure_hours": list_of(TEXT),
+            "weak_sites": list_of(TEXT),
+            "effort_hours": table({"low": maybe(HOURS), "likely": HOURS, "high": maybe(HOURS)}),
+            "passed": DAY,
+            "finish": DAY,
+            "finish_low": maybe(DAY),
+            "finish_high": maybe(DAY),
+            "upkeep_per_year": by_currency(AMOUNT),
+            "upkeep_total": by_currency(AMOUNT),
+            "upkeep_held": by_currency(AMOUNT),
+            "upkeep_years": COUNT,
+            "upkeep": list_of(TEXT),
+            "upkeep_unknown": FLAG,
         }
     )
 
 
 def _renewals() -> Schema:
     due = {
-        "date": _maybe(_DAY),
-        "credential": _TEXT,
-        "name": _TEXT,
-        "state": _one_of("held", "planned"),
-        "kind": _one_of("renewal", "yearly fee", "lapse"),
-        "what": _TEXT,
-        "units": _maybe(_COUNT),
-        "unit": _maybe(_TEXT),
-        "cost": _maybe(_AMOUNT),
-        "currency": _CURRENCY,
-        "known": _FLAG,
-        "also": _list(_TEXT),
-        "note": _maybe(_TEXT),
-        "as_of": _maybe(_DAY),
-        "grade": _maybe(_one_of("A", "B", "C", "D")),
-        "source": _list(_TEXT),
+        "date": maybe(DAY),
+        "credential": TEXT,
+        "name": TEXT,
+        "state": one_of("held", "planned"),
+        "kind": one_of("renewal", "yearly fee", "lapse"),
+        "what": TEXT,
+        "units": maybe(COUNT),
+        "unit": maybe(TEXT),
+        "cost": maybe(AMOUNT),
+        "currency": CURRENCY,
+        "known": FLAG,
+        "also": list_of(TEXT),
+        "note": maybe(TEXT),
+        "as_of": maybe(DAY),
+        "grade": maybe(one_of("A", "B", "C", "D")),
+        "source": list_of(TEXT),
     }
-    year = {"year": {"type": "integer"}, "cost": _by_currency(_AMOUNT), "unknown": _COUNT}
+    year = {"year": {"type": "integer"}, "cost": by_currency(AMOUNT), "unknown": COUNT}
     return {
         "title": "Renewals of credplan",
         "description": "credplan renewals --json and export renewals --to FILE.json.",
-        **_table(
+        **table(
             {
                 "schema": {"const": NUMBER},
-                "from": _DAY,
-                "until": _DAY,
-                "plan": _maybe(_TEXT),
-                "credentials": _list(_TEXT),
-                "due": _list(_table(due)),
-                "years": _list(_table(year)),
-                "lapsed": _list(_table({"credential": _TEXT, "name": _TEXT, "date": _DAY})),
-                "never": _list(_TEXT),
-                "not_known": _list(_TEXT),
+                "from": DAY,
+                "until": DAY,
+                "plan": maybe(TEXT),
+                "credentials": list_of(TEXT),
+                "due": list_of(table(due)),
+                "years": list_of(table(year)),
+                "lapsed": list_of(table({"credential": TEXT, "name": TEXT, "date": DAY})),
+                "never": list_of(TEXT),
+                "not_known": list_of(TEXT),
             }
         ),
     }

@@ -64,17 +64,35 @@ def plural(n: int, one: str, many: str = "") -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+DATE_FORMS = ("short", "long", "iso")
+_date_form = "short"
+
+
+def choose_dates(form: str = "short") -> None:
+    """Set for this run how sentences write days: one of `DATE_FORMS`. Only the command line does, before all else."""
+    global _date_form
+    _date_form = form
+
+
 def long_date(day: dt.date) -> str:
-    """``24 Nov 2026``, in English whatever the locale, so that the same input gives the same bytes."""
-    return f"{day.day} {month_name(day)} {day.year}"
+    """``24 Nov 2026``, ``24 November 2026`` or ``2026-11-24``, as this run writes days.
+
+    The names are English whatever the locale, so that the same input gives the same bytes.
+    """
+    if _date_form == "iso":
+        return day.isoformat()
+    return f"{day.day} {_MONTHS[day.month - 1][: 3 if _date_form == 'short' else None]} {day.year}"
 
 
-def month_name(day: dt.date) -> str:
-    """``Nov``."""
-    return _MONTHS[day.month - 1]
+def month_and_year(day: dt.date) -> str:
+    """``Nov 2026`` or ``2026-11``, short in any case: for the scale of a drawing."""
+    return day.isoformat()[:7] if _date_form == "iso" else f"{_MONTHS[day.month - 1][:3]} {day.year}"
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def weeks_between(start: dt.date, end: dt.date) -> str:

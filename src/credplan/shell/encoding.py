@@ -65,6 +65,7 @@ _SAID = {
     "\u0141": "L",
     "\u0153": "oe",
     "\u0152": "OE",
+    "\u2592": "+",  # beside a full block, which is a #
 }
 _HORIZONTAL, _VERTICAL = (
     "\u2500\u2501\u2504\u2505\u2508\u2509\u254c\u254d\u2550",

@@ -9,7 +9,8 @@ from credplan.core.dates import add_months
 from credplan.core.handout.values import Bar, Mark, Timeline
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.question import Question
-from credplan.core.text import long_date, month_name
+from credplan.core.text import long_date, month_and_year
+from credplan.core.words import _
 
 WHOLE = 1000
 MOST_TICKS = 7
@@ -33,7 +34,7 @@ def timeline(plan: Plan, question: Question, today: dt.date | None = None) -> Ti
     paid = sorted({c.due for c in plan.due if c.amount != 0})
     limit = None
     if question.by is not None and first < question.by <= last:
-        limit = Mark(f"by {long_date(question.by)}", at(question.by))
+        limit = Mark(_("by {day}").format(day=long_date(question.by)), at(question.by))
     return Timeline(
         bars,
         _ticks(first, last, at),
@@ -60,35 +61,35 @@ def _ticks(first: dt.date, last: dt.date, at: Callable[[dt.date], int]) -> tuple
             day = add_months(day, 1)
     marks = []
     while day <= last:
-        label = str(day.year) if apart >= 12 else f"{month_name(day)} {day.year}"
+        label = str(day.year) if apart >= 12 else month_and_year(day)
         marks.append(Mark(label, at(day)))
         day = add_months(day, apart)
     return tuple(marks)
 
 
 def _alt(plan: Plan, first: dt.date, last: dt.date, paid: list[dt.date]) -> str:
-    said = [f"Timeline of the plan from {long_date(first)} to {long_date(last)}."]
+    said = [_("Timeline of the plan from {first} to {last}.").format(first=long_date(first), last=long_date(last))]
     for step in plan.steps:
-        wait = f", then waiting for the award until {long_date(step.finish)}" if step.work_ends < step.finish else ""
         if step.start == step.finish:
-            said.append(f"Step {step.number}, {step.name}: on {long_date(step.start)}.")
+            told = _("Step {number}, {name}: on {start}.")
+        elif step.work_ends < step.finish:
+            told = _("Step {number}, {name}: work from {start} to {end}, then waiting for the award until {finish}.")
         else:
-            work = f"work from {long_date(step.start)} to {long_date(step.work_ends)}"
-            said.append(f"Step {step.number}, {step.name}: {work}{wait}.")
+            told = _("Step {number}, {name}: work from {start} to {end}.")
+        start, end, finish = (long_date(day) for day in (step.start, step.work_ends, step.finish))
+        said.append(told.format(number=step.number, name=step.name, start=start, end=end, finish=finish))
     if paid:
-        said.append(
-            f"Money is due on {', '.join(long_date(day) for day in paid[:12])}"
-            + (" and later." if len(paid) > 12 else ".")
-        )
+        told = _("Money is due on {days} and later.") if len(paid) > MOST_DAYS else _("Money is due on {days}.")
+        said.append(told.format(days=", ".join(long_date(day) for day in paid[:MOST_DAYS])))
     return " ".join(said)
 
 
 def _legend(plan: Plan, limit: Mark | None) -> str:
-    said = ["A filled bar is work"]
+    said = [_("A filled bar is work")]
     if any(s.work_ends < s.finish for s in plan.steps):
-        said.append("its open end is the wait for the award")
+        said.append(_("its open end is the wait for the award"))
     if any(c.amount != 0 for c in plan.due):
-        said.append("a diamond is a day on which money is due")
+        said.append(_("a diamond is a day on which money is due"))
     if limit is not None:
-        said.append(f"the dashed line is your limit ({limit.label})")
+        said.append(_("the dashed line is your limit ({label})").format(label=limit.label))
     return f"{', '.join(said)}."

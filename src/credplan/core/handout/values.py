@@ -85,7 +85,8 @@ class Blanks(msgspec.Struct, frozen=True, tag="blanks", tag_field="block"):
     """Lines to write on: for signatures (each with its date) or for notes."""
 
     labels: tuple[str, ...]
-    dated: bool = False
+    date: str = ""
+    """What stands under the place for a date; empty where none belongs."""
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -119,7 +120,25 @@ class Timeline(msgspec.Struct, frozen=True, tag="timeline", tag_field="block"):
     """Where today is, for those who look at it on a screen; a page is looked at on other days."""
 
 
-Block = Facts | Steps | Table | Checks | Points | Sources | Blanks | Timeline
+class Point(msgspec.Struct, frozen=True):
+    """A place on a plot, in thousandths of its width from the left and of its height from below."""
+
+    label: str
+    x: int
+    y: int
+
+
+class Plot(msgspec.Struct, frozen=True, tag="plot", tag_field="block"):
+    """Labelled points over two scales whose ends are named; ``alt`` says the same in sentences."""
+
+    points: tuple[Point, ...]
+    x: tuple[Mark, Mark]
+    y: tuple[Mark, Mark]
+    alt: str
+    legend: str
+
+
+Block = Facts | Steps | Table | Checks | Points | Sources | Blanks | Timeline | Plot
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -144,6 +163,8 @@ class Handout(msgspec.Struct, frozen=True):
     made: str
     """The day it was made, ISO 8601."""
     lang: str = "en"
+    counselor: str = "Counselor, phone:"
+    """Beside the line to write on."""
 
 
 def texts(handout: Handout) -> list[str]:

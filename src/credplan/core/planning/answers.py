@@ -73,6 +73,8 @@ class Step(msgspec.Struct, frozen=True):
     confirm: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     url: str = ""
+    good: str = ""
+    """What it gives: a credential's id, or one of the other names of `requirements.Goods` (``viewed:…``)."""
 
     @property
     def cents(self) -> int:

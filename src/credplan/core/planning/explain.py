@@ -125,6 +125,7 @@ class _Explainer:
             confirm=_unique(self.reasons.of_way(way)),
             notes=tuple(self._notes(way, credential)),
             url=credential.url if credential is not None else "",
+            good=name,
         )
 
     def _purchase_name(self, number: int) -> str:

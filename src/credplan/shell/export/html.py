@@ -7,13 +7,16 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 from importlib import resources
+from itertools import pairwise
 
+from credplan.core.handout.timeline import WHOLE
 from credplan.core.handout.values import (
     Blanks,
     Block,
     Checks,
     Facts,
     Handout,
+    Plot,
     Points,
     Section,
     Sources,
@@ -71,11 +74,11 @@ def _section(section: Section) -> Iterator[str]:
     if section.note:
         yield f'<p class="note">{escape(section.note)}</p>'
     for block in section.blocks:
-        yield from _block(block, section.title)
+        yield from _block(block, section)
     yield "</section>"
 
 
-def _block(block: Block, title: str) -> Iterator[str]:
+def _block(block: Block, section: Section) -> Iterator[str]:
     match block:
         case Facts():
             yield '<dl class="facts">'
@@ -86,7 +89,7 @@ def _block(block: Block, title: str) -> Iterator[str]:
         case Steps():
             yield from _steps(block)
         case Table():
-            yield from _table(block, title)
+            yield from _table(block, section)
         case Checks():
             yield '<ul class="checks">'
             for item in block.items:
@@ -102,14 +105,18 @@ def _block(block: Block, title: str) -> Iterator[str]:
                 said = (escape(source.title), _link(source.url), escape(source.date))
                 yield f"<li>{', '.join(x for x in said if x)}</li>"
             yield "</ul>"
-        case Blanks(dated=True):
+        case Blanks() if block.date:
             yield '<div class="signatures">'
-            yield from (f"<div><span>{escape(label)}</span><span>Date</span></div>" for label in block.labels)
+            yield from (
+                f"<div><span>{escape(label)}</span><span>{escape(block.date)}</span></div>" for label in block.labels
+            )
             yield "</div>"
         case Blanks():
             yield from ('<div class="blank"></div>' for _ in block.labels)
         case Timeline():
             yield from _timeline(block)
+        case Plot():
+            yield from _plot(block)
 
 
 def _steps(block: Steps) -> Iterator[str]:
@@ -130,17 +137,29 @@ def _steps(block: Steps) -> Iterator[str]:
     yield "</ol>"
 
 
-def _table(block: Table, title: str) -> Iterator[str]:
-    def kind(column: int) -> str:
-        return ' class="right"' if column in block.right else ""
+def _table(block: Table, section: Section) -> Iterator[str]:
+    """On a telephone the rows of a table with sentences in it stand below each other, each cell with its column's name.
 
-    yield f'<table aria-label="{escape(title, quote=True)}">'
-    heads = "".join(f'<th scope="col"{kind(n)}>{escape(cell)}</th>' for n, cell in enumerate(block.header))
-    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
+    A browser then takes it for no table any more, so what each part is stands beside it.
+    """
+
+    def kind(column: int, *more: str) -> str:
+        names = " ".join((*(("right",) if column in block.right else ()), *more))
+        return f' class="{names}"' if names else ""
+
+    stack = ' class="stack"' if section.key != "due" else ""
+    yield f'<table{stack} role="table" aria-label="{escape(section.title, quote=True)}">'
+    heads = "".join(
+        f'<th scope="col" role="columnheader"{kind(n)}>{escape(cell)}</th>' for n, cell in enumerate(block.header)
+    )
+    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">'
+    names = [escape(name, quote=True) for name in block.header]
     for cells in block.rows:
-        rest = "".join(f"<td{kind(n)}>{escape(cell)}</td>" for n, cell in enumerate(cells) if n)
-        short = ' class="short"' if block.wide else ""
-        yield f'<tr><th scope="row"{short}>{escape(cells[0])}</th>{rest}</tr>'
+        rest = "".join(
+            f'<td role="cell" data-of="{names[n]}"{kind(n)}>{escape(cell)}</td>' for n, cell in enumerate(cells) if n
+        )
+        short = ("short",) if block.wide else ()
+        yield f'<tr role="row"><th scope="row" role="rowheader"{kind(0, *short)}>{escape(cells[0])}</th>{rest}</tr>'
     yield "</tbody>\n</table>"
 
 
@@ -170,6 +189,27 @@ def _timeline(block: Timeline) -> Iterator[str]:
     for at in block.payments:
         y = high - 9
         yield f'<svg x="{_percent(at)}" y="{y}"><path class="pay" d="M0 -6 L6 0 L0 6 L-6 0 Z"/></svg>'
+    yield f'</svg>\n<figcaption class="quiet">{escape(block.legend)}</figcaption>\n</figure>'
+
+
+def _plot(block: Plot) -> Iterator[str]:
+    """Dearest and soonest is up on the left, so the scales' ends are named where no point lies."""
+    top, floor = 28, 150
+    places = [(40 + p.x * 920 // WHOLE, floor - p.y * (floor - top) // WHOLE) for p in block.points]
+    yield f'<figure>\n<svg role="img" aria-label="{escape(block.alt, quote=True)}" height="{floor + 36}">'
+    for y in (top, floor):
+        yield f'<line class="tick" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
+    yield f'<text class="end" x="100%" y="{top - 8}" text-anchor="end">{escape(block.y[1].label)}</text>'
+    yield f'<text class="end" x="0" y="{floor - 8}">{escape(block.y[0].label)}</text>'
+    yield f'<text class="end" x="0" y="{floor + 28}">{escape(block.x[0].label)}</text>'
+    yield f'<text class="end" x="100%" y="{floor + 28}" text-anchor="end">{escape(block.x[1].label)}</text>'
+    for (late, cheap), (soon, dear) in pairwise(places):
+        # From the day on which the dearer one is done until the cheaper one is, it is the cheapest.
+        yield f'<line class="stair" x1="{_percent(soon)}" x2="{_percent(late)}" y1="{dear}" y2="{dear}"/>'
+        yield f'<line class="stair" x1="{_percent(late)}" x2="{_percent(late)}" y1="{dear}" y2="{cheap}"/>'
+    for (x, y), point in zip(places, block.points, strict=True):
+        yield f'<circle class="work" cx="{_percent(x)}" cy="{y}" r="11"/>'
+        yield f'<text class="dot" x="{_percent(x)}" y="{y + 4}" text-anchor="middle">{escape(point.label)}</text>'
     yield f'</svg>\n<figcaption class="quiet">{escape(block.legend)}</figcaption>\n</figure>'
 
 

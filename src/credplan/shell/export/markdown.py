@@ -11,6 +11,7 @@ from credplan.core.handout.values import (
     Checks,
     Facts,
     Handout,
+    Plot,
     Points,
     Section,
     Sources,
@@ -44,6 +45,8 @@ def _section(section: Section) -> Iterator[str]:
         yield ""
         yield f"{_line(section.note)}"
     for block in section.blocks:
+        if isinstance(block, Plot):
+            continue  # the table beside it says the same
         yield ""
         yield from _block(block)
 
@@ -76,7 +79,7 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"- {', '.join(x for x in (_plain(source.title), _link(source.url), source.date) if x)}"
         case Blanks():
             for label in block.labels:
-                date = f" Date: {_RULE}" if block.dated else ""
+                date = f" {_plain(block.date)}: {_RULE}" if block.date else ""
                 yield f"- {f'{_plain(label)}: ' if label else ''}{_RULE}{date}"
         case Timeline():
             yield _line(block.alt)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from credplan.core.charts import Drawn
+from credplan.core.charts import HELD, MISSING, PLANNED, Drawn
 from credplan.core.tree import Branch, tree_lines
 from credplan.shell.render.console import make_console, without_trailing_blanks
 from credplan.shell.terminal import show
 
 MARGIN = 2
+_BARS = f"[{HELD}{PLANNED}{MISSING}]+"
 
 
 def print_drawings(title: str, under: str, drawings: Sequence[Drawn | Branch], width: int, *, color: bool) -> None:
@@ -31,7 +32,9 @@ def print_drawings(title: str, under: str, drawings: Sequence[Drawn | Branch], w
             console.print(Text(drawn.title, style="bold cyan"))
             for said, bar in drawn.rows:
                 if said:
-                    console.print(Padding(Text(said), (0, 0, 0, MARGIN)))
+                    text = Text(said)
+                    text.highlight_regex(_BARS, "cyan")
+                    console.print(Padding(text, (0, 0, 0, MARGIN)))
                 if bar:
                     console.print(Padding(Text(bar, style="cyan", no_wrap=True), (0, 0, 0, MARGIN)))
             if drawn.legend:
