@@ -175,8 +175,8 @@ def _exams(plan: Plan, catalog: Catalog) -> Iterator[Entry]:
 def _payments(plan: Plan) -> Iterator[Entry]:
     seen: dict[str, int] = {}
     for cost in sorted(plan.due, key=lambda c: c.due):
-        if cost.amount == 0:
-            continue
+        if cost.amount == 0 or cost.kind in ("renewal", "yearly fee"):
+            continue  # free, or among the renewals, which remind one earlier
         step = next((s for s in plan.steps if cost in s.costs), None)
         of = step.credential if step is not None else "subscription"
         what = f"pay/{of}/{cost.name}"

@@ -202,7 +202,7 @@ def _near(near: Near | None, question: Question) -> dict[str, Any] | None:
 
 
 def plan_rows(plan: Plan) -> list[tuple[str, ...]]:
-    """One CSV row a step, then one a subscription charge stretch, in the columns of `CSV_HEADER`."""
+    """One CSV row a step, then one a subscription charge stretch and one a renewal, in the columns of `CSV_HEADER`."""
     rows: list[tuple[str, ...]] = [
         (
             str(step.number),
@@ -240,6 +240,24 @@ def plan_rows(plan: Plan) -> list[tuple[str, ...]]:
             "",
         )
         for s in plan.subscriptions
+    ]
+    # What is renewed on the way belongs to no step: it is paid on a day of its own.
+    rows += [
+        (
+            "",
+            "",
+            c.name,
+            c.kind,
+            "",
+            c.due.isoformat(),
+            c.due.isoformat(),
+            "",
+            decimal(c.amount) or "",
+            c.currency,
+            *[""] * 4,
+        )
+        for c in plan.due
+        if c.kind in ("renewal", "yearly fee")
     ]
     return rows
 

@@ -9,8 +9,8 @@ cancelled and started anew. All days are proleptic day numbers (``date.toordinal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -92,8 +92,20 @@ class Schedule(msgspec.Struct, frozen=True):
     placed: tuple[Placed, ...]
     bills: tuple[Bill, ...]
     cents: int
-    """Subscription charges only; what is paid once does not depend on the order."""
+    """Subscription charges and renewals only; what is paid once does not depend on the order."""
     finish: int
+    renewed: int = 0
+    """Cents of it for what is renewed before the finish."""
+
+
+class Renewals(Protocol):
+    """What has to be paid in between for awards that must still be valid when all is done."""
+
+    goods: frozenset[int]
+    """The goods whose day of award matters to it."""
+
+    def cents(self, award: Mapping[int, int], finish: int) -> int:
+        """What falls due before the day ``finish``: never less for a later one."""
 
 
 def place(job: Job, earliest: int, award: dict[int, int], expiry: dict[int, int]) -> Placed | None:
@@ -176,7 +188,13 @@ def buy(job: Job, start: int, bought: dict[int, int]) -> bool:
 
 
 def lay(
-    jobs: Sequence[Job], order: Sequence[int], start: int, rates: Rates, given: Given = _NOTHING, goal_day: int = 0
+    jobs: Sequence[Job],
+    order: Sequence[int],
+    start: int,
+    rates: Rates,
+    given: Given = _NOTHING,
+    goal_day: int = 0,
+    renewals: Renewals | None = None,
 ) -> Schedule | None:
     """The schedule of one order, every step as early as its turn allows; None when the order is impossible.
 
@@ -205,7 +223,8 @@ def lay(
         day = spot.end
         finish = max(finish, spot.award)
     ordered = tuple(sorted(bills.values(), key=lambda b: (b.anchor, b.purchase)))
-    return Schedule(tuple(placed), ordered, cents, finish)
+    renewed = renewals.cents(award, finish) if renewals is not None else 0
+    return Schedule(tuple(placed), ordered, cents + renewed, finish, renewed)
 
 
 class _Label(msgspec.Struct):
@@ -239,6 +258,7 @@ def best_orders(
     known: tuple[int, int] | None = None,
     given: Given = _NOTHING,
     goal_day: int = 0,
+    renewals: Renewals | None = None,
 ) -> Found:
     """All undominated (money, finish) schedules of a set of steps, each with its lexicographically first order.
 
@@ -259,41 +279,52 @@ def best_orders(
         known: (cents, finish) of a plan that this set must match or beat, with ``first``.
         given: what comes and lapses by itself.
         goal_day: the day before which the goal is not met whatever is done.
+        renewals: what is to be kept valid until the finish; None where nothing has to be renewed by then.
     """
     window = _Window(most_cents, latest_finish, first)
     if known is not None:
         window.narrow(*known)
-    tried = _few(jobs, start, rates, given, goal_day)
+    laying = _Laying(jobs, start, rates, given, goal_day, renewals)
+    tried = _few(laying)
     for schedule in tried:
         if schedule.cents <= least_cents and schedule.finish <= least_finish:
             return Found((schedule,), exact=True)
         window.narrow(schedule.cents, schedule.finish)
     if len(jobs) > FEW_JOBS:
         # A good order found early leaves far fewer partial schedules that could still be better.
-        promising, _ = _layered(jobs, start, rates, window, given, goal_day, BEAM)
+        promising, _ = _layered(laying, window, BEAM)
         tried += promising
         for schedule in promising:
             window.narrow(schedule.cents, schedule.finish)
-    found, exact = _layered(jobs, start, rates, window, given, goal_day)
+    found, exact = _layered(laying, window)
     return Found(_undominated(found if exact else [s for s in tried if window.keeps(s)]), exact)
 
 
-def _layered(
-    jobs: Sequence[Job],
-    start: int,
-    rates: Rates,
-    window: _Window,
-    given: Given,
-    goal_day: int,
-    width: int | None = None,
-) -> tuple[list[Schedule], bool]:
+class _Laying(NamedTuple):
+    """The steps of a set, and all that an order of them is laid out by."""
+
+    jobs: Sequence[Job]
+    start: int
+    rates: Rates
+    given: Given
+    goal_day: int
+    renewals: Renewals | None
+
+    def lay(self, order: Sequence[int]) -> Schedule | None:
+        return lay(self.jobs, order, *self[1:])
+
+
+def _layered(laying: _Laying, window: _Window, width: int | None = None) -> tuple[list[Schedule], bool]:
     """Partial schedules extended by one step at a time, all or the ``width`` most promising of each length.
 
     The whole schedules that they end in, and whether none was left out that could be of use.
     """
+    jobs, start, rates, given, goal_day, renewals = laying
     count = len(jobs)
+    # The award of what is to be kept valid matters to the very end, whatever is still to come.
+    kept = renewals.goods if renewals is not None else frozenset[int]()
     mentioned = [atoms_of(job.need) for job in jobs]
-    concurrent = any(True for job in jobs for _ in concurrent_atoms(job.need))
+    concurrent = bool(kept) or any(True for job in jobs for _ in concurrent_atoms(job.need))
     comes = {good: first for good, (first, _) in given.items()}
     lapses = {good: last for good, (_, last) in given.items()}
     layer: dict[int, list[_Label]] = {0: [_Label(start, 0, max(start, goal_day), {}, comes, ())]}
@@ -317,15 +348,15 @@ def _layered(
                     if looked_at > MOST_LABELS:
                         return [], False
                     if width is None:
-                        _keep(following.setdefault(mask | 1 << i, []), new, jobs, after[i], mentioned, concurrent)
+                        _keep(following.setdefault(mask | 1 << i, []), new, jobs, after[i], mentioned, kept, concurrent)
                     else:
                         floors.append((window.worth(*floor), looked_at, mask | 1 << i, new))
         for _, _, mask, new in sorted(floors)[:width]:
             rest = [i for i in range(count) if not mask >> i & 1]
-            _keep(following.setdefault(mask, []), new, jobs, rest, mentioned, concurrent)
+            _keep(following.setdefault(mask, []), new, jobs, rest, mentioned, kept, concurrent)
         layer = following
     done = layer.get((1 << count) - 1, [])
-    laid = (lay(jobs, label.order, start, rates, given, goal_day) for label in done)
+    laid = (laying.lay(label.order) for label in done)
     return [s for s in laid if s], width is None
 
 
@@ -414,12 +445,13 @@ def _keep(
     jobs: Sequence[Job],
     rest: Sequence[int],
     mentioned: Sequence[set[int]],
+    kept_valid: Collection[int],
     concurrent: bool,
 ) -> None:
     """Add ``new`` unless a kept label is at least as good for everything still to come; drop those it beats."""
     purchases = {p for j in rest for p, _, _ in jobs[j].spans}
     once = {one.purchase for j in rest for one in jobs[j].once}
-    goods = {g for j in rest for g in mentioned[j]}
+    goods = {g for j in rest for g in mentioned[j]}.union(kept_valid)
     if any(_as_good(old, new, purchases, once, goods, concurrent) for old in kept):
         return
     kept[:] = [old for old in kept if not _as_good(new, old, purchases, once, goods, concurrent)]
@@ -460,9 +492,8 @@ def _undominated(schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
     return tuple(kept)
 
 
-def _few(jobs: Sequence[Job], start: int, rates: Rates, given: Given, goal_day: int) -> list[Schedule]:
-    orders = _sensible_orders(jobs, given)
-    return [s for s in (lay(jobs, order, start, rates, given, goal_day) for order in orders) if s is not None]
+def _few(laying: _Laying) -> list[Schedule]:
+    return [s for s in map(laying.lay, _sensible_orders(laying.jobs, laying.given)) if s is not None]
 
 
 def _sensible_orders(jobs: Sequence[Job], given: Given) -> list[tuple[int, ...]]:

@@ -99,6 +99,26 @@ def given_case(seed: int) -> Case:
     return generator.case()
 
 
+def renewing_case(seed: int) -> Case:
+    """A case in which awards lapse, or cost a yearly fee, before the plan is done; some serve only as conditions."""
+    generator = _Generator(random.Random(f"renewing {seed}"))
+    one = generator.billed()
+    replace, goal = msgspec.structs.replace, one.asked.goal
+    credentials = tuple(
+        replace(c, validity=generator.validity(3), routes=(replace(c.routes[0], elapsed=generator.slow()),))
+        for c in one.catalog.credentials
+    )
+    if isinstance(goal, m.Career) and generator.often(0.5):
+        needed = generator.rng.sample([c.id for c in credentials], len(credentials) - 1)
+        all_of = m.Requirement(all=tuple(m.Requirement(credential=c) for c in needed))
+        goal = replace(goal, core=(replace(goal.core[0], requires=all_of),))
+    past = credentials[0].id
+    profile = replace(one.profile, credential=(Holding(past, "earned", earned=generator.day(-200, -10)),))
+    catalog = replace(one.catalog, credentials=credentials, careers=(goal,) if isinstance(goal, m.Career) else ())
+    mine = profile if generator.often(0.3) else one.profile
+    return Case(catalog, mine, one.asked._replace(goal=goal, by=None, budget=generator.pick([None, None, 60000])))
+
+
 def large_case(seed: int, credentials: int) -> Case:
     """A case of a whole catalog's size, far too large to try everything."""
     return _Generator(random.Random(seed)).case(credentials)
@@ -343,14 +363,27 @@ class _Generator:
             lifecycle=self.lifecycle(),
         )
 
-    def validity(self) -> m.Validity:
-        rules = [m.ValidityRule(months=self.pick([None, 1, 3]), since=self.day(-10, 120)) for _ in range(2)]
+    def validity(self, least: int = 1) -> m.Validity:
+        terms = [least, 2 * least, 3 * least, 12]
+        rules = [m.ValidityRule(months=self.pick([None, *terms[:2]]), since=self.day(-10, 120)) for _ in range(2)]
         how = self.pick(["fee", "retake", "units"])
+        fee = self.price([0, 300, 700]) if self.often(0.6) else None
+        renewals = [m.Renewal(name="again", how=how, fee=fee, every_months=self.pick([None, None, 1, 2]))]
+        if self.often(0.3):
+            renewals.append(m.Renewal(name="other", how="units", fee=self.price([200, 400])))
+        if self.often(0.3):
+            renewals.append(m.Renewal(name="higher", how="higher", by=(self.pick(self.ids),)))
         return m.Validity(
-            months=self.pick([None, 1, 2, 3, 12]),
+            months=self.pick([None, *terms]),
             by_award=tuple(rules[: self.pick([1, 2])]) if self.often(0.3) else (),
-            renewals=(m.Renewal(name="again", how=how),) if self.often(0.3) else (),
+            renewals=tuple(renewals) if self.often(0.3 if least == 1 else 0.8) else (),
+            annual_fee=self.price([500, 700]) if self.often(0.1 if least == 1 else 0.4) else None,
+            fee_pool=self.pick(["", "pool"]) if self.often(0.5) else "",
         )
+
+    def slow(self) -> m.Elapsed | None:
+        """A minimum time of some months, now and then: enough for another award to lapse."""
+        return m.Elapsed(days=self.pick([60, 150, 300])) if self.often(0.5) else None
 
     def lifecycle(self) -> m.Lifecycle:
         if self.often(0.02):

@@ -815,7 +815,9 @@ class _Oracle:
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
                 finish = self.finish(goal, steps)
-                value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
+                value = self.worth(
+                    chosen, finish, self.subscriptions(chosen, steps) + self.renewed(goal, steps, finish)
+                )
                 late = self.asked.by is not None and finish > self.asked.by.toordinal()
                 if not late and (self.asked.budget is None or value["money"] <= self.asked.budget):
                     yield Dated(value, goods)
@@ -837,7 +839,9 @@ class _Oracle:
                 if self.most_orders is not None and self.orders > self.most_orders:
                     raise TooLargeError
                 finish = self.finish(goal, steps)
-                value = self.worth(chosen, finish, self.subscriptions(chosen, steps))
+                value = self.worth(
+                    chosen, finish, self.subscriptions(chosen, steps) + self.renewed(goal, steps, finish)
+                )
                 if self.asked.by is not None and finish > self.asked.by.toordinal():
                     continue
                 if self.asked.budget is not None and value["money"] > self.asked.budget:
@@ -997,8 +1001,52 @@ class _Oracle:
                 stretches.setdefault(key, []).append((start + sub.first, start + sub.last))
         return {key: charges(held, key[2]) for key, held in stretches.items()}
 
+    def renewed(self, goal: Condition, steps: list[Step], finish: int) -> int:
+        """What falls due before the finish for those awards without which the goal is not met."""
+        awards = {s.good.removeprefix("earn:"): s.award for s in steps if s.good.startswith("earn:")}
+        have = {s.good for s in steps} | set(self.given)
+        needed = [n for n in awards if not met(goal, have - {f"earn:{n}"}, have - {f"earn:{n}"})]
+        rules = {name: self.credentials[name].validity for name in awards}
+        total = 0
+        for name in needed:
+            months = validity(rules[name], awards[name])
+            if rules[name].never or not months:
+                continue
+            day = add_months(awards[name], months)
+            for higher in sorted(awards, key=lambda n: (awards[n], n)):
+                longer = validity(rules[higher], awards[higher])
+                if longer and any(higher in r.by for r in rules[name].renewals) and awards[higher] <= day:
+                    day = max(day, add_months(awards[higher], longer))
+            priced = [r for r in rules[name].renewals if r.fee is not None and r.fee.amount is not None]
+            terms = {r.name: r.every_months or rules[name].months or 12 for r in priced}
+            options = sorted(priced, key=lambda r: (-(-12 * r.fee.amount // terms[r.name]), r.name))
+            way = (options or list(rules[name].renewals) or [None])[0]
+            while way is not None and day < finish:
+                total += way.fee.amount if way.fee is not None and way.fee.amount and way.fee.currency == "USD" else 0
+                term = way.every_months or validity(rules[name], day)
+                day = add_months(day, term) if term else NEVER
+        held = [self.credentials.get(h.id) for h in self.profile.credential if h.status == "earned" and self.current(h)]
+        own = {c.validity.fee_pool for c in held if c is not None}
+        pools: dict[str, list[str]] = {}
+        for name in needed:
+            if rules[name].fee_pool or rules[name].annual_fee is not None:
+                pools.setdefault(rules[name].fee_pool or name, []).append(name)
+        for pool, names in pools.items():
+            first, years = min(awards[n] for n in names), 1
+            while pool not in own and (day := add_months(first, 12 * years)) < finish:
+                total += dearest([rules[n].annual_fee for n in names if awards[n] < day])
+                years += 1
+        return total
+
     def subscriptions(self, chosen: list[Way], steps: list[Step]) -> int:
         return sum(cents * len(days) for (_, cents, _, _), days in self.charged(chosen, steps).items())
+
+
+def dearest(fees: list[Any]) -> int:
+    """The highest yearly fee of a pool; nothing where none is known, or where it is in another currency."""
+    known = [fee for fee in fees if fee is not None and fee.amount is not None]
+    best = max(known, key=lambda fee: fee.amount, default=None)
+    return best.amount if best is not None and best.currency == "USD" else 0
 
 
 def validity(rule: Any, award: int) -> int | None:

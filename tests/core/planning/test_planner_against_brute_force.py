@@ -10,7 +10,7 @@ import datetime as dt
 import os
 
 import pytest
-from generate import Case, case, given_case, wishing_case
+from generate import Case, case, given_case, renewing_case, wishing_case
 from oracle import CRITERIA, Best, Step, TooLargeError, best_plan
 
 from credplan.core.planning import master
@@ -74,6 +74,14 @@ def test_every_wish_leaves_out_and_asks_for_the_same_as_trying_everything(block:
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 4)))
 def test_what_lapses_and_comes_true_by_itself_is_planned_like_trying_everything(block: int) -> None:
     compare([given_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)], block * BLOCK)
+
+
+@pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 8)))
+def test_what_is_renewed_on_the_way_is_billed_like_trying_everything(block: int) -> None:
+    cases = [renewing_case(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)]
+    compare(cases, block * BLOCK)
+    solved = [s.choice for s in map(solve, map(problem_of, cases)) if s.choice is not None]
+    assert sum(choice.schedule.renewed > 0 for choice in solved) >= BLOCK // 10
 
 
 @pytest.mark.parametrize("block", range(-(-CASES // BLOCK // 8)))

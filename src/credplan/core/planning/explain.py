@@ -12,6 +12,7 @@ from credplan.core.dates import add_days, add_months
 from credplan.core.model import EVIDENCE_WORDS, Catalog, Credential, Offer, Price
 from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.later import full_title
+from credplan.core.planning.meanwhile import Meanwhile
 from credplan.core.planning.openings import spreads
 from credplan.core.planning.problem import Problem, Way
 from credplan.core.planning.ranges import edge, timed
@@ -19,7 +20,7 @@ from credplan.core.planning.reasons import Reasons
 from credplan.core.planning.upkeep import after_plan, upkeep
 from credplan.core.planning.worth import Choice
 from credplan.core.schedule import Placed
-from credplan.core.text import join_words, long_date, not_a
+from credplan.core.text import join_words, long_date, money, not_a
 
 _PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
@@ -51,6 +52,8 @@ class _Explainer:
         self.ways = [problem.ways[choice.ways[p.job]] for p in self.placed]
         self.credentials: Mapping[str, Credential] = problem.standing.credentials
         self.reasons = Reasons(problem, self.ways, self.placed)
+        awards = {way.good: spot.award for way, spot in zip(self.ways, self.placed, strict=True)}
+        self.meanwhile = Meanwhile(problem, self.ways).due(awards, choice.schedule.finish)
         self.high = edge(problem, self.ways, high=True)
         self.shared_paid: set[int] = set()
 
@@ -60,6 +63,7 @@ class _Explainer:
         )
         subscriptions = tuple(self._subscriptions())
         due = [c for step in steps for c in step.costs] + [c for s in subscriptions for c in s.charges]
+        due += self._renewals()
         due.sort(key=lambda c: (c.due, c.kind, c.name))
         confirm = _unique([*self.reasons.of_goal(), *(text for way in self.ways for text in self.reasons.of_way(way))])
         return Explained(
@@ -222,6 +226,33 @@ class _Explainer:
             ]
             yield Subscription(pricing.key, name, anchor, dt.date.fromordinal(bill.paid_until), charges, tuple(covers))
 
+    def _renewals(self) -> Iterator[Cost]:
+        """What falls due before the finish to keep valid what the goal needs then."""
+        for one in self.meanwhile:
+            if one.day is not None and one.price is not None and self._payable(one.price):
+                kind = "yearly fee" if one.what == "yearly fee" else "renewal"
+                yield self._cost(kind, f"{one.credential.name}: {one.what}", one.price, one.day)
+
+    def _payable(self, price: Price) -> bool:
+        return bool(price.amount) and price.currency == self.question.currency
+
+    def _renewals_unpaid(self) -> Iterator[str]:
+        """What has to be renewed before the finish and is in no sum: it is free, or nobody knows what it costs."""
+        for one in self.meanwhile:
+            price, name = one.price, one.credential.name
+            if one.day is None or (price is not None and self._payable(price)):
+                continue
+            day = long_date(one.day)
+            if not one.what:
+                yield f"{name} lapses on {day}, before the plan is done, and how it is renewed is not known"
+            elif price is not None and price.amount == 0:
+                yield f"renew {name} by {day}, before the plan is done: {one.what}, free"
+            elif price is not None and price.amount is not None:
+                paid = money(price.amount, price.currency)
+                yield f"renew {name} by {day}, before the plan is done: {one.what}, {paid}, in no sum here"
+            else:
+                yield f"renew {name} by {day}, before the plan is done: {one.what}; what that costs is not known"
+
     def _totals(self, steps: tuple[Step, ...], due: list[Cost]) -> Totals:
         worth = self.choice.worth
         start = self.question.start
@@ -276,6 +307,7 @@ class _Explainer:
             name = credential.name if credential is not None else self.problem.goods.names[way.good].split(":", 2)[-1]
             why = "what it needs has lapsed by then" if self.high.lapsed else "its last date is over by then"
             yield f"at the high end of its hours {name} is not reached: {why}"
+        yield from self._renewals_unpaid()
         finish = add_days(self.question.start, self.choice.worth["finish"])
         standing = self.problem.standing
         for held in standing.profile.credential:

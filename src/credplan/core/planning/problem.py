@@ -162,6 +162,8 @@ class Problem(msgspec.Struct):
     """What a career prefers, compiled beside the goal: its ways are there to be priced, and not asked for."""
     closed: frozenset[int] = frozenset()
     """Ways that may not be taken, though they were built: for questions like this one with something left out."""
+    lasting: frozenset[int] | None = None
+    """Goods that are kept valid until the finish; None: those of a plan that its goal can't do without."""
     given: dict[int, Stretch] = {}
     """Goods that the learner has on certain days whatever is planned."""
 

@@ -9,6 +9,7 @@ import msgspec
 
 from credplan.core.dates import NEVER
 from credplan.core.planning.effort import minimums
+from credplan.core.planning.meanwhile import Meanwhile
 from credplan.core.planning.problem import Charge, Problem, Way
 from credplan.core.schedule import Job, lay
 
@@ -48,15 +49,16 @@ def edge(problem: Problem, ways: Sequence[Way], *, high: bool) -> Edge:
     paid += sum(prices[p] for p in {p for w in ways for p in w.shared})
     rates = msgspec.structs.replace(problem.rates(), cents=tuple(prices))
     start, jobs = problem.question.start.toordinal(), [_at_end(problem, w, high=high) for w in ways]
-    given, goal_day = problem.given, problem.goal_day(ways)
-    schedule = lay(jobs, range(len(jobs)), start, rates, given, goal_day)
+    given, goal_day, renewals = problem.given, problem.goal_day(ways), Meanwhile(problem, ways)
+    schedule = lay(jobs, range(len(jobs)), start, rates, given, goal_day, renewals)
     if schedule is not None:
         return Edge(paid + schedule.cents, schedule.finish)
     # A last date is missed, or something lapses on the way. What it comes to without last dates is told all the same.
     missed = next(n for n in range(len(jobs)) if lay(jobs[: n + 1], range(n + 1), start, rates, given) is None)
     loose = [msgspec.structs.replace(job, latest_start=NEVER, once=()) for job in jobs]
     lapsed = lay([*jobs[:missed], loose[missed]], range(missed + 1), start, rates, given) is None
-    schedule = lay(loose, range(len(loose)), start, msgspec.structs.replace(rates, until=()), given, goal_day)
+    endless = msgspec.structs.replace(rates, until=())
+    schedule = lay(loose, range(len(loose)), start, endless, given, goal_day, renewals)
     if schedule is None:
         return Edge(None, None, missed, lapsed)
     return Edge(paid + schedule.cents, schedule.finish, missed, lapsed)

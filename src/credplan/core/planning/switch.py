@@ -14,6 +14,7 @@ from credplan.core.dates import add_days
 from credplan.core.planning.answers import Switch
 from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY, covered
 from credplan.core.planning.master import solve
+from credplan.core.planning.meanwhile import needed_goods
 from credplan.core.planning.problem import GoalGroup, Problem, Way
 from credplan.core.planning.worth import Choice
 from credplan.core.requirements import Atom, Need
@@ -85,6 +86,7 @@ class _Asking:
             groups=groups,
             pluses=(),
             closed=frozenset(),
+            lasting=needed_goods(whole, [whole.ways[w] for w in chosen.ways]),
         )
         held = any(way.spans for way in ways)
         self.rivals = held and len(taken) < sum(not way.given for way in ways) <= MOST_WAYS

@@ -48,6 +48,18 @@ class Kept(msgspec.Struct, frozen=True):
     """Renewals and fees in it whose price nobody could source."""
 
 
+class Keeping(msgspec.Struct, frozen=True):
+    """Something that is to be paid once to stay valid."""
+
+    day: dt.date | None
+    """None where the day is not known."""
+    credential: Credential
+    """Of a pool the one whose fee is paid for all."""
+    what: str
+    """Name of the renewal, ``yearly fee``, or empty where it lapses and nobody knows how it is renewed."""
+    price: Price | None
+
+
 def held_subjects(standing: Standing) -> Iterator[Subject]:
     """What the learner holds and is valid today, as far as the catalog knows it."""
     for held in standing.profile.credential:
@@ -67,9 +79,10 @@ def carry(subjects: Sequence[Subject]) -> None:
 
     Of awards in the past the record says how long they hold, or the usual rule does, as everywhere else.
     """
+    by_day = sorted(subjects, key=lambda s: (s.awarded or dt.date.min, s.credential.id))
     for subject in subjects:
         higher = {ident for renewal in subject.credential.validity.renewals for ident in renewal.by}
-        for other in subjects:
+        for other in by_day:
             if other.credential.id not in higher or other.awarded is None or subject.expiry is None:
                 continue
             name, day = other.credential.name, other.awarded
@@ -192,30 +205,33 @@ def _fee(subject: Subject) -> int:
 
 def kept(subjects: Sequence[Subject], since: dt.date, until: dt.date, currency: str) -> Kept:
     """What ``subjects`` cost to keep in ``[since, until)``; a fee in another currency counts as not known."""
-    carry(subjects)
     cents = unknown = 0
-
-    def add(price: Price | None) -> None:
-        nonlocal cents, unknown
+    for charge in charges(subjects, since, until):
+        price = charge.price
         if price is None or price.amount is None or (price.amount and price.currency != currency):
             unknown += 1
         else:
             cents += int(price.amount)
+    return Kept(cents, unknown)
 
+
+def charges(
+    subjects: Sequence[Subject], since: dt.date, until: dt.date, beside: Sequence[Subject] = ()
+) -> Iterator[Keeping]:
+    """All that is to be paid in ``[since, until)`` to keep ``subjects`` valid; those ``beside`` them may carry them."""
+    carry([*subjects, *beside])
     for subject in subjects:
         for day, renewal in renewal_days(subject, until):
             if day < since:
                 continue
             if renewal is None:
-                unknown += subject.credential.lifecycle.status != "retired"
+                if subject.credential.lifecycle.status != "retired":
+                    yield Keeping(day, subject.credential, "", None)
             elif renewal.fee is not None or subject.yearly_fee is None:  # else its yearly fee pays for it
-                add(renewal.fee)
+                yield Keeping(day, subject.credential, renewal.name, renewal.fee)
     for due, members in fee_days(subjects, since, until):
-        if due is not None:
-            add(payer(members)[1])
-        else:
-            unknown += 1
-    return Kept(cents, unknown)
+        dearest, price = payer(members)
+        yield Keeping(due, dearest.credential, "yearly fee", price if due is not None else None)
 
 
 def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[int, tuple[str, ...], bool]:

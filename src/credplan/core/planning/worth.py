@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from credplan.core.dates import densest_period
-from credplan.core.planning.problem import Problem
+from credplan.core.planning.meanwhile import Meanwhile
+from credplan.core.planning.problem import Problem, Way
 from credplan.core.planning.rows import Reach
 from credplan.core.planning.upkeep import after_plan, least_upkeep
-from credplan.core.schedule import Job, Schedule, best_orders
+from credplan.core.schedule import Found, Job, Schedule, best_orders, expires
 
 OBJECTIVES: dict[str, tuple[str, ...]] = {
     "cheapest": ("unknown", "money", "finish", "minutes", "steps"),
@@ -18,6 +19,9 @@ OBJECTIVES: dict[str, tuple[str, ...]] = {
     "fewest": ("unknown", "steps", "money", "finish", "minutes"),
     "balanced": ("unknown", "value", "finish", "money", "steps"),
 }
+
+_YEAR = 365
+"""Days of the shortest year."""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -83,19 +87,31 @@ class Worth:
         ways = self._problem.steps(ways)
         most = None if question.budget is None else question.budget - fixed
         latest = None if question.by is None else question.by.toordinal()
-        found = best_orders(
-            [self._jobs[w] for w in ways],
-            self._start,
-            self._problem.rates(),
-            most_cents=most,
-            latest_finish=latest,
-            first="finish" if question.objective == "fastest" else "money",
-            known=self._mark(fixed, ways, best),
-            least_cents=least["bill"] - fixed,
-            least_finish=self._start + least["finish"],
-            given=self._problem.given,
-            goal_day=self._problem.goal_day(self._problem.ways[w] for w in ways),
-        )
+        steps = [self._problem.ways[w] for w in ways]
+        mark = self._mark(fixed, ways, best)
+
+        def orders(renewals: Meanwhile | None = None) -> Found:
+            return best_orders(
+                [self._jobs[w] for w in ways],
+                self._start,
+                self._problem.rates(),
+                most_cents=most,
+                latest_finish=latest,
+                first="finish" if question.objective == "fastest" else "money",
+                known=mark,
+                least_cents=least["bill"] - fixed,
+                least_finish=self._start + least["finish"],
+                given=self._problem.given,
+                goal_day=self._problem.goal_day(steps),
+                renewals=renewals,
+            )
+
+        found = orders()
+        # Renewals only add to a bill: an order without any that is the best is so with them.
+        if any(self._may_fall_due(ways, s) for s in found.schedules):
+            meanwhile = Meanwhile(self._problem, steps)
+            if any(meanwhile.cents(_awards(s, steps), s.finish) for s in found.schedules):
+                found = orders(meanwhile)
         choices = []
         for schedule in found.schedules:
             money, finish = fixed + schedule.cents, schedule.finish
@@ -109,6 +125,14 @@ class Worth:
                 worth = {**least, "bill": bill, "money": money, "finish": finish - self._start, "value": value}
                 choices.append(Choice(ways, schedule, worth))
         return min(choices, key=lambda c: c.key(self._criteria), default=None), found.exact
+
+    def _may_fall_due(self, ways: Sequence[int], schedule: Schedule) -> bool:
+        """Whether an award is a year old, or lapses, before the finish: else nothing can be due by then."""
+        finish = schedule.finish
+        return any(
+            finish - spot.award > _YEAR or expires(self._jobs[ways[spot.job]], spot.award) < finish
+            for spot in schedule.placed
+        )
 
     def _mark(self, fixed: int, ways: Sequence[int], best: Choice | None) -> tuple[int, int] | None:
         """What the best plan so far leaves for a set's subscriptions, and its finish: nothing worse is of interest.
@@ -140,3 +164,7 @@ class Worth:
             pricing = self._problem.purchases[purchase]
             total += -(-max(covered, alone[purchase]) // densest_period(pricing.period)) * int(pricing.cents or 0)
         return total
+
+
+def _awards(schedule: Schedule, steps: Sequence[Way]) -> dict[int, int]:
+    return {steps[spot.job].good: spot.award for spot in schedule.placed}
