@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def answers(run: Run) -> list[Any]:
     return _answers
 
 
+@cache
 def checker(name: str) -> Any:
     kind = jsonschema.Draft202012Validator
     kind.check_schema(schema(name))
