@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from asking import course, held
 from generate import Case
 from test_next_best import choosing
 
+import small
 from credplan.core.planning.advise import answer
 from credplan.core.planning.answers import Plan
 from credplan.core.planning.beside import Instead
@@ -176,3 +178,15 @@ def test_the_last_day_to_begin_is_the_last_on_which_these_steps_fit() -> None:
         ), seed
         assert first.because
     assert said >= 3
+
+
+def test_what_is_held_and_lapses_limits_the_day_to_begin() -> None:
+    text = course("a/card", 5, 10) + course("a/exam", 10, 50, 'requires = { credential = "a/card", concurrent = true }')
+    card = small.profile(held("a/card", "earned = 2026-01-01\nexpires = 2027-02-01"))
+    catalog = small.catalog(text)
+    base = ground(catalog, card, small.question(catalog, "a/exam"))
+    assert base is not None
+    first = next(iter(lasting(base)))
+    # Ten hours take seven days, and on the day after them the card must still be valid: 24 to 31 January.
+    assert first.begin_by == dt.date(2027, 1, 24)
+    assert first.because == "the last day of the Card that you hold, 2027-01-31"

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from credplan.core.dates import NEVER
 from credplan.core.planning.beside import Instead, credentials, instead
 from credplan.core.planning.cover import HALF_HOUR, MOST_WEEKLY
 from credplan.core.planning.ground import Ground
 from credplan.core.planning.question import Question
 from credplan.core.planning.rows import Rows
 from credplan.core.planning.worth import OBJECTIVES, Choice, Worth
+from credplan.core.requirements import atoms_of
 
 MOST_DAYS_AHEAD = 3 * 366
 """Days to begin later that are looked at."""
@@ -167,7 +169,18 @@ class _Lasting:
         problem = msgspec.structs.replace(self.ground.problem, question=asked)
         return Worth(problem, self.ground.reached).dated(self.choice.ways, None)[0] is not None
 
+    def _lapses(self) -> Iterator[tuple[str, dt.date]]:
+        """The last days of what the steps rely on and do not earn: something held, or months of paid work."""
+        problem, known = self.ground.problem, self.ground.whole.standing.credentials
+        asked = set[int]().union(*(atoms_of(problem.ways[w].need) for w in self.choice.ways))
+        for good, (_, ends) in problem.given.items():
+            if good in asked and ends < NEVER:
+                what = problem.goods.names[good].split(":")[1]
+                name = f"the {known[what].name} that you hold" if what in known else "your paid work that counts"
+                yield f"the last day of {name}", dt.date.fromordinal(ends - 1)
+
     def _last_days(self) -> Iterator[tuple[str, dt.date]]:
+        yield from self._lapses()
         for w in self.choice.ways:
             way = self.ground.problem.ways[w]
             credential = self.ground.whole.standing.credentials.get(way.credential)
