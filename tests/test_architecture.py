@@ -26,7 +26,7 @@ ROWS = (
     (
         "report report_door report_shape plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows "
         "catalog_view record_text figures search compare career_costs glossary handout agenda schemas schema_answers schema_shapes tree charts coverage pace saved next_actions "
-        "trade_off_words next_best_words why_words plan_changes"
+        "trade_off_words next_best_words why_words plan_changes proof_words"
     ),
     "planning",
     (
@@ -36,7 +36,7 @@ ROWS = (
     "profile",
     "model",
     "wire text words dates study regions countries toml_places toml_hints toml_patch profile_words profile_said",
-    "units errors",
+    "units errors verify",
 )
 
 # What the world is reached by. A value that comes from there enters core as an argument.
@@ -57,6 +57,7 @@ HEAVY = frozenset(["rich", "tomlkit", "requests", "filelock", "platformdirs", "t
 FLOATS_ALLOWED = {
     "credplan.core.planning.solver": "HiGHS computes in floats; its answers are checked in integers",
     "credplan.core.planning.reduce": "guesses a first plan from what the relaxation takes; bounds are in integers",
+    "credplan.core.planning.claims": "rounds what the solver suggests; every sum is integer",
     "credplan.core.planning.proof": "picks the branching variable only; every bound is integer",
     "credplan.core.names": "how alike two spellings are",
     "credplan.core.profile_said": "how alike two spellings are",
@@ -138,9 +139,19 @@ def test_core_rooms_import_downwards() -> None:
     assert wrong == []
 
 
-def test_planning_leaves_the_solver_to_five_modules() -> None:
+def test_planning_leaves_the_solver_to_six_modules() -> None:
     users = {module for module in MODULES if "credplan.core.planning.solver" in own_imports(module)}
-    assert users <= {f"credplan.core.planning.{name}" for name in ("rows", "reduce", "master", "proof", "closest")}
+    assert users <= {
+        f"credplan.core.planning.{name}" for name in ("rows", "reduce", "master", "proof", "closest", "claims")
+    }
+
+
+def test_the_checker_of_proofs_shares_no_code_and_can_be_read_in_a_sitting() -> None:
+    """Neither with the planner nor with anything else: Python's own library, and each file under 200 lines."""
+    for module in (name for name in MODULES if name.startswith("credplan.core.verify")):
+        outside = {name for name, _ in imports(module) if not name.startswith("credplan.core.verify")}
+        assert {name.partition(".")[0] for name in outside} <= sys.stdlib_module_names, module
+        assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < 200, module
 
 
 def test_no_import_cycles() -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("credplan.cli.plan", "app"),
     "next": ("credplan.cli.record", "app"),
     "gap": ("credplan.cli.plan", "app"),
+    "verify": ("credplan.cli.proof", "app"),
     "add": ("credplan.cli.record", "app"),
     "remove": ("credplan.cli.record", "app"),
     "know": ("credplan.cli.record", "app"),

@@ -18,13 +18,13 @@ _STEERING = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u
 _INVISIBLE = "\u200b\ufeff"
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Any, indent: int = 2) -> str:
     """One JSON document, keys in the order given, readable, ending in a newline; what steers terminals escaped."""
     import msgspec
 
     from credplan.core.wire import encode_hook
 
-    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=encode_hook), indent=2).decode() + "\n"
+    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=encode_hook), indent=indent).decode() + "\n"
     return text if text.isascii() and "\x7f" not in text else _STEERING.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 

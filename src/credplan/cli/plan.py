@@ -30,6 +30,7 @@ from credplan.cli.question import (
     LockOption,
     OnlineOption,
     PlanYearsOption,
+    ProofOption,
     ProviderOption,
     SafeOption,
     StretchOption,
@@ -109,6 +110,7 @@ def plan(
     alternatives: AlternativesOption = None,
     why: WhyOption = None,
     diff: DiffOption = None,
+    proof: ProofOption = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
     plain: PlainOption = False,
@@ -129,6 +131,7 @@ def plan(
       credplan plan "data analyst" --safe --count-upkeep --years 10
       credplan plan "data analyst" --trade-offs
       credplan plan "data analyst" --why 1
+      credplan plan "data analyst" --proof plan.json
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.
@@ -141,6 +144,12 @@ def plan(
         from credplan.cli.plan_answers import one_answer
 
         one_answer(further, save=save, drawn=bool(drawn))
+    if proof:
+        from credplan.cli.proof import require_new
+
+        if any(further.values()):
+            raise UsageError("--proof is about one plan; ask the other question apart.")
+        require_new(proof)
     day = today(today_option)
     stored = load_profile(profile)
     index = open_catalog(catalog, profile)
@@ -203,6 +212,13 @@ def plan(
     if save is not None:
         _save(found, kept, question, save, day, known, profile)
     asked = (known, learner, question)
+    if proof:
+        from credplan.cli.proof import write_proof
+
+        if proof != "-":
+            _show(found, *asked, stored is not None, wishes.typed(), as_json=as_json, as_csv=as_csv, plain=plain)
+        write_proof(found, *asked, proof)
+        return OK if isinstance(found, Plan) else NO_PLAN
     if drawn and isinstance(found, Plan):
         from credplan.cli.plan_views import show_views
 

@@ -57,6 +57,10 @@ TradeOffsOption = Annotated[
     bool,
     typer.Option("--trade-offs", "--compare", help="Every plan that nothing beats in both money and time."),
 ]
+ProofOption = Annotated[
+    str | None,
+    typer.Option("--proof", metavar="FILE", help="Write the plan with all that it takes to check it; - is stdout."),
+]
 AlternativesOption = Annotated[
     int | None,
     typer.Option("--alternatives", metavar="N", min=1, max=20, help="The N next best plans of other credentials."),

@@ -22,6 +22,7 @@ Plan
   plan [GOAL]          the best plan: steps, dates, costs, reasons
   gap [CAREER]         what a career asks for and you do not hold yet
   next                 the next actions of the plan you saved
+  verify FILE          check a plan that was written with plan --proof FILE
 
 My record
   add X                a credential: --earned DATE, --in-progress, --planned

@@ -12,6 +12,7 @@ NO_PLAN = 3
 INVALID = 4
 MISSING = 5
 LOCKED = 6
+UNTRUE = 7
 INTERRUPTED = 130
 TERMINATED = 143
 
@@ -63,6 +64,12 @@ class InvalidFile(CredplanError):
 
     def __str__(self) -> str:
         return "\n".join((self.message, *(f"  {p}" for p in self.problems), *([self.hint] if self.hint else [])))
+
+
+class UntrueProof(CredplanError):
+    """A proof file says something that does not hold."""
+
+    exit_code = UNTRUE
 
 
 class MissingFile(CredplanError):

@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from credplan.core.dates import NEVER
 from credplan.core.model import Offer, Price
 from credplan.core.planning.claims import GaveUp, Prover
 from credplan.core.planning.master import Solved
 from credplan.core.planning.problem import Problem, Way, buying, timing
 from credplan.core.planning.rows import Reach
 from credplan.core.planning.worth import OBJECTIVES
-from credplan.core.requirements import NEVER, Atom, Need, atoms_of
+from credplan.core.requirements import Atom, Need, atoms_of
 from credplan.core.windows import last_day_of
 
 NUMBER = 1
@@ -33,8 +34,10 @@ def proof_data(problem: Problem, reached: Reach, solved: Solved, answer: dict[st
     choice = solved.choice
     start = problem.question.start.toordinal()
     prover = Prover(problem, reached, {**data, "awards": [reached.award[w] - start for w in kept]}, kept, choice)
-    claims = [] if problem.question.count_upkeep else list(_claims(prover, solved))
-    return {
+    # What staying valid costs, and what comes and lapses by itself, no claim knows.
+    left_open = problem.question.count_upkeep or data["given"]
+    claims = [] if left_open else list(_claims(prover, solved))
+    file = {
         "proof": NUMBER,
         "answer": answer,
         "problem": data,
@@ -42,6 +45,16 @@ def proof_data(problem: Problem, reached: Reach, solved: Solved, answer: dict[st
         "set_aside": prover.set_aside,
         "claims": claims,
     }
+    return {key: value if key == "answer" else _plain(value) for key, value in file.items()}
+
+
+def _plain(value: Any) -> Any:
+    """The same with cents and minutes as plain whole numbers: a checker adds them up, and JSON has them as text."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return int(value) if isinstance(value, int) else value
 
 
 def _claims(prover: Prover, solved: Solved) -> Iterator[dict[str, Any]]:
@@ -68,7 +81,7 @@ def problem_data(problem: Problem, reached: Reach) -> tuple[dict[str, Any], list
     """The problem in plain values, and which way stands at each place in it."""
     question, names = problem.question, problem.goods.names
     asked = _asked_for(problem)
-    kept = [w for w, way in enumerate(problem.ways) if reached.award[w] < NEVER and way.good in asked]
+    kept = [w for w, way in enumerate(problem.ways) if reached.award[w] < NEVER and way.good in asked and not way.given]
     purchases = _Purchases(problem, question.start.toordinal())
     ways = [_way(problem, problem.ways[w], purchases) for w in kept]
     taken = {way["good"] for way in ways}
@@ -88,6 +101,11 @@ def problem_data(problem: Problem, reached: Reach) -> tuple[dict[str, Any], list
         ],
         "purchases": purchases.listed,
         "ways": ways,
+        "given": {
+            names[good]: [purchases.day(first), purchases.day(last)]
+            for good, (first, last) in problem.given.items()
+            if good in asked
+        },
         "reached": {
             names[good]: day - purchases.start for good, day in sorted(reached.earliest.items()) if names[good] in taken
         },
@@ -152,9 +170,13 @@ def _way(problem: Problem, way: Way, purchases: _Purchases) -> dict[str, Any]:
     for use in way.uses:
         one = buying(use, days)
         offer = use.offer
-        number = purchases.own(offer.name or offer.id, offer.price, offer) if use.purchase is None else purchases.of(use.purchase)
+        number = (
+            purchases.own(offer.name or offer.id, offer.price, offer)
+            if use.purchase is None
+            else purchases.of(use.purchase)
+        )
         buys.append([number, one.first, one.last, one.at_latest])
-    validity = [(0, job.validity)] if job.validity else []
+    validity: list[tuple[int, int | None]] = [(0, job.validity)] if job.validity else []
     validity += [(max(0, since - purchases.start), months) for since, months in job.validities]
     runs = [run - purchases.start for run in job.runs if run >= purchases.start]
     return {
@@ -179,8 +201,8 @@ def _need(need: Need, names: list[str]) -> list[Any]:
     items: list[Any] = []
     for weight, item in need.items:
         if isinstance(item, Atom):
-            items.append([weight, names[item.good], 1] if item.concurrent else [weight, names[item.good]])
+            must = 2 if item.kept or item.current else int(item.concurrent)
+            items.append([weight, names[item.good], must] if must else [weight, names[item.good]])
         else:
             items.append([weight, _need(item, names)])
     return [max(0, need.k), items]
-

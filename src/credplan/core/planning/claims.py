@@ -7,7 +7,8 @@ sum is added up in integers before it is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from credplan.core.planning.problem import Problem
 from credplan.core.planning.rows import Reach
 from credplan.core.planning.solver import Model, Relaxation, Row
 from credplan.core.planning.worth import Choice, Worth
-from credplan.core.requirements import atoms_of, concurrent_atoms, holds
+from credplan.core.requirements import Atom, atoms_of, concurrent_atoms, holds
 from credplan.core.schedule import best_orders
 
 MOST_NODES = 2_000
@@ -65,7 +66,7 @@ def model_of(data: dict[str, Any]) -> FileRows:
         ways_of.setdefault(way["good"], []).append(w)
     finish = len(ways) + len(purchases)
     upper = [1] * len(ways) + [FAR] * (len(purchases) + 1)
-    rows: list[AtLeast] = [({w: -1 for w in of}, -1) for of in ways_of.values()]
+    rows: list[AtLeast] = [(dict.fromkeys(of, -1), -1) for of in ways_of.values()]
 
     def ask(need: Any, who: int | None) -> None:
         terms: Terms = {}
@@ -120,7 +121,9 @@ def bought(way: dict[str, Any]) -> set[int]:
 class Prover:
     """Shows claims about one file's problem."""
 
-    def __init__(self, problem: Problem, reached: Reach, data: dict[str, Any], kept: Sequence[int], best: Choice | None):
+    def __init__(
+        self, problem: Problem, reached: Reach, data: dict[str, Any], kept: Sequence[int], best: Choice | None
+    ):
         """Take the problem with its ``data`` as they stand in the file.
 
         Args:
@@ -156,8 +159,9 @@ class Prover:
         cost = [0] * len(model.upper)
         for j, a in enumerate(worth[criterion] if criterion else ()):
             cost[j] = a
-        solved = [*model.rows, *caps, *self.cuts]
-        at = [*range(len(model.rows) + len(caps)), *range(len(fixed), len(fixed) + len(self.cuts))]
+        cuts = self.cuts if cut else []
+        solved = [*model.rows, *caps, *cuts]
+        at = [*range(len(model.rows) + len(caps)), *range(len(fixed), len(fixed) + len(cuts))]
         rows = [Row(low, None, tuple(terms.items())) for terms, low in solved]
         relaxation = Relaxation(Model(list(model.upper), cost, rows))
         tree: list[dict[str, Any]] = []
@@ -168,7 +172,7 @@ class Prover:
                 if len(tree) > MOST_NODES:
                     raise GaveUp("too many boxes")
                 outcome = relaxation.solve(low, high, ray=True)
-                known = [*fixed, *self.cuts]
+                known = [*fixed, *cuts]
                 tries: list[list[tuple[int, float]]] = []
                 if outcome == "optimal":
                     one = [(len(fixed) - 1, 1.0)] if main else []
@@ -195,7 +199,7 @@ class Prover:
                 boxes += [(above, high), (low, below)]
         finally:
             relaxation.close()
-        return {"criterion": criterion, "least": least, "beside": list(beside), "tree": tree}
+        return {"criterion": criterion, "least": least, "alone": not cut, "tree": tree}
 
     def root_bound(self, criterion: str) -> int:
         """What the linear relaxation alone says that no plan is below."""
@@ -215,7 +219,7 @@ class Prover:
         taken = [min(v, 1 - v) < _TINY for v in x[: len(self.kept)]]
         places = [w for w in range(len(taken)) if x[w] > 0.5]
         have = {self.problem.ways[self.kept[w]].good for w in places}
-        return places if all(taken) and holds(self.problem.root, lambda atom: atom.good in have) else None
+        return places if all(taken) and holds(self.problem.root, partial(_among, have)) else None
 
     # -- sets that are set aside --------------------------------------------------------------------------------
 
@@ -267,9 +271,13 @@ class Prover:
             stuck = stuck_in(problem, fewer)
             fewer = [w for w in fewer if w not in stuck]
             have = {problem.ways[w].good for w in fewer}
-            if holds(problem.root, lambda atom, have=have: atom.good in have) and not self._instead(fewer):
+            if holds(problem.root, partial(_among, have)) and not self._instead(fewer):
                 kept = fewer
         return kept
+
+
+def _among(have: Collection[int], atom: Atom) -> bool:
+    return atom.good in have
 
 
 def _empty(

@@ -72,6 +72,10 @@ class Ground(msgspec.Struct, frozen=True):
         solved = solve(problem, reached=reached, rows=rows, start=start, other=other, equals=equals, prove=prove)
         return problem, solved
 
+    def asked(self) -> tuple[Problem, Solved]:
+        """The question itself with its answer, proved."""
+        return self.problem, solve(self.problem, reached=self.reached)
+
     def plan(self, problem: Problem, solved: Solved) -> Plan:
         """A found choice in full, with every sum, reason and doubt."""
         asked = msgspec.structs.replace(problem, question=self.question)
