@@ -26,7 +26,7 @@ ROWS = (
     (
         "report report_door report_shape plan_words plan_data plan_facts plan_doubts gap status renewals catalog_rows "
         "catalog_view record_text figures search compare career_costs glossary handout agenda schemas schema_answers schema_shapes tree charts coverage pace saved next_actions "
-        "trade_off_words next_best_words why_words plan_changes proof_words"
+        "trade_off_words next_best_words why_words plan_changes proof_words schema_proof"
     ),
     "planning",
     (

@@ -259,3 +259,15 @@ def test_a_spreadsheet_shows_what_was_written(run: Run, tmp_path: Path) -> None:
         return [[str(Decimal(c).normalize()) if re.fullmatch(r"[0-9.]+", c) else c for c in row] for row in rows]
 
     assert cells(tmp_path / "out" / "plan.csv") == cells(written)
+
+
+@pytest.mark.parametrize("words", [("data analyst",), ("phlebotomist", "--budget", "300"), ("cissp", "--fastest")])
+def test_a_proof_file_fits_and_has_no_key_that_is_not_named(run: Run, words: tuple[str, ...]) -> None:
+    proof = json.loads(run("plan", *words, "--proof", "-").out)
+    assert problems("proof", proof) == []
+    named = {**schema("proof"), "properties": {**schema("proof")["properties"], "answer": {}}}
+    proof["answer"] = {}
+    assert set(unnamed(proof, named, named)) == set()
+    for path in [p for p in places(proof) if len(p) <= 4 and isinstance(p[-1], str) and p[:1] != ("answer",)]:
+        if path[:2] not in (("problem", "reached"), ("problem", "given")) and path[-1] not in ("split", "rows"):
+            assert not checker("proof").is_valid(damaged(proof, path, remove=True)), path

@@ -85,6 +85,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--alternatives": ("text", "The N next best plans of other credentials"),
             "--why": ("text", "Why a step (its number or id), why not another, and how long it is best"),
             "--diff": ("text", "Today's plan against the saved plan NAME, change by change"),
+            "--proof": ("file", "Write the plan with all that it takes to check it; - is stdout"),
             "--json": ("", "JSON on stdout, for scripts"),
             "--csv": ("", "CSV on stdout, for spreadsheets"),
             "--plain": ("", "label: value lines, for screen readers and grep"),
@@ -119,6 +120,14 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...], dict[str, tuple[str, str]]]] = {
             "--catalog": ("file", "Another catalog: a TOML file or a folder of them; - is stdin"),
             "--today": ("text", "Plan as if today were DATE (or CREDPLAN_TODAY)"),
             "--raw": ("", "CSV for machines: no ' before what a spreadsheet would run"),
+        },
+    ),
+    "verify": (
+        "Check a plan that somebody hands you: its dates, its bill to the cent, and that nothing is better",
+        ("file",),
+        {
+            "--json": ("", "JSON on stdout, for scripts"),
+            "--plain": ("", "label: value lines, for screen readers and grep"),
         },
     ),
     "add": (

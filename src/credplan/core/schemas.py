@@ -11,6 +11,7 @@ import msgspec
 from credplan.core.model import Catalog, Kind, PartKind, Renewal
 from credplan.core.profile_schema import DIALECT, profile_schema
 from credplan.core.schema_answers import further_answers
+from credplan.core.schema_proof import proof_schema
 from credplan.core.schema_shapes import (
     AMOUNT,
     COUNT,
@@ -30,14 +31,21 @@ from credplan.core.schema_shapes import (
 )
 from credplan.core.units import Cents, Minutes
 
-NAMES = ("plan", "renewals", "catalog", "profile")
+NAMES = ("plan", "renewals", "catalog", "profile", "proof")
 NUMBER = 1
 """The schema number that these describe."""
 
 
 def schema(name: str) -> Schema:
     """The schema of one of `NAMES` as plain JSON values, always the same."""
-    made = {"plan": _plan, "renewals": _renewals, "catalog": _catalog, "profile": profile_schema}[name]()
+    makers = {
+        "plan": _plan,
+        "renewals": _renewals,
+        "catalog": _catalog,
+        "profile": profile_schema,
+        "proof": proof_schema,
+    }
+    made = makers[name]()
     return {"$schema": DIALECT, "$id": f"urn:credplan:schema:{name}:{NUMBER}", **made}
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from credplan.core.verify.base import Untrue, decimal, sure
 from credplan.core.verify.claims import Checker
-from credplan.core.verify.plan import Untrue, decimal, sure
 
 __all__ = ["Untrue", "verify"]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from credplan.core.verify.plan import NEVER, PlanChecker, goods_of, sure
+from credplan.core.verify.base import NEVER, goods_of, sure
+from credplan.core.verify.plan import PlanChecker
 
 _FAR = 10**5  # more days, and more charges of one kind, than any plan has
 

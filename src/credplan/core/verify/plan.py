@@ -10,33 +10,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-NEVER, _MOST = 10**9, 200_000  # no day; partial orders tried of one set
+from credplan.core.verify.base import NEVER, decimal, goods_of, hours_of, met, sure
 
-
-class Untrue(Exception):
-    """The first statement of a file that does not hold."""
-
-
-def sure(holds: bool, what: str) -> None:
-    """Go on if a statement holds."""
-    if not holds:
-        raise Untrue(what)
-
-
-def met(need: Any, has: Any) -> bool:
-    """Whether a need, ``[least, [[weight, good or need, validity], …]]``, is met by the goods that ``has`` admits."""
-    return bool(need[0] <= sum(w for w, *i in need[1] if (has(*i) if isinstance(i[0], str) else met(i[0], has))))
-
-
-def goods_of(need: Any, now: int = 0) -> set[str]:
-    """The goods that a need mentions, or those alone that must be valid on a day: a number stands behind them."""
-    plain = {good for _, good, *must in need[1] if isinstance(good, str) and len(must) >= now}
-    return plain.union(*(goods_of(item, now) for _, item, *_ in need[1] if not isinstance(item, str)))
-
-
-def decimal(hundredths: int | None) -> str | None:
-    """``"425.00"``; None stays None."""
-    return None if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+_MOST = 200_000  # partial orders tried of one set
 
 
 class PlanChecker:
@@ -171,7 +147,7 @@ class PlanChecker:
             state, at, award, charges = new
             said = (step["credential"], step["start"], step["work_ends"], step["finish"])
             sure(said == (way["step"], *map(self.day, (at, state[0], award))), f"{name} is on the days that are said")
-            hours = str(decimal((way["minutes"] * 100 + 30) // 60)).rstrip("0").rstrip(".")
+            hours = hours_of(way["minutes"])
             sure(step["effort_hours"]["likely"] in (hours, None if way["unknown"] else hours), f"{name}: its hours")
             bill += [(self.day(when), one["name"], decimal(one["cents"])) for when, one in charges]
             told += [(c["due"], c["name"], c["amount"]) for c in step["costs"]]
@@ -191,15 +167,10 @@ class PlanChecker:
         sure(key != self.mark, "it keeps to its limits")
         total, worth = plan["totals"], dict(zip(self.criteria, key, strict=True))
         in_all = ([*total["cost"].values()], total["finish"], total["effort_hours"]["likely"])
-        hours = str(decimal((sum(self.ways[w]["minutes"] for w in chosen) * 100 + 30) // 60)).rstrip("0").rstrip(".")
+        hours = hours_of(sum(self.ways[w]["minutes"] for w in chosen))
         sure(in_all == ([decimal(state[1])], self.day(finish), hours), "its money, finish and hours in all")
-        value = (
-            decimal(worth["value"] // 60)
-            if "value" in worth
-            else decimal(key[1])
-            if self.criteria[1] == "money"
-            else str(key[1])
-        )
+        value = decimal(worth["value"] // 60) if "value" in worth else str(key[1])
+        value = decimal(key[1]) if self.criteria[1] == "money" else value
         ends = plan["objective"]["value"], plan["objective"]["bound"]
         sure(
             plan["limits"]["count_upkeep"] or ends[0] == value == ends[plan["status"] == "optimal"],
