@@ -131,7 +131,7 @@ def plan(
       credplan plan "data analyst" --safe --count-upkeep --years 10
       credplan plan "data analyst" --trade-offs
       credplan plan "data analyst" --why 1
-      credplan plan "data analyst" --proof plan.json
+      credplan plan "data analyst" --proof proof.json
       credplan plan "data analyst" --online --also "database administrator"
 
     Exit code 3 means: proved that nothing fits; the answer says the least that would have to change.

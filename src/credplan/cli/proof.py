@@ -28,9 +28,8 @@ def verify(
 
     \b
     Examples:
-      credplan plan "data analyst" --proof plan.json
-      credplan verify plan.json
-      credplan plan cissp --proof - | credplan verify -
+      credplan plan "data analyst" --proof proof.json
+      credplan verify proof.json
 
     Exit code 7 means: the file says something that is not true; the first such statement is named.
     """

@@ -31,6 +31,7 @@ class PlanChecker:
         for w, way in enumerate(self.ways):
             self.of.setdefault(way["good"], []).append(w)
             minutes.append(way["minutes"])
+            sure(all(self.bought[p]["months"] for p, *_ in way["spans"]), "what is held is paid by the month")
         self.worth = {  # what each column of `rows` adds to a criterion at the least
             "unknown": [way["unknown"] for way in self.ways] + [int(cents is None) for cents in paid],
             "money": [0 for _ in minutes] + [cents or 0 for cents in paid],
