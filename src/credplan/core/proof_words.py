@@ -61,6 +61,8 @@ def left_open(file: dict[str, Any], found: dict[str, Any]) -> list[str]:
         lines.append(f"whether another choice{ties} {join_words(texts, 'or')}")
         if best < 2 and answer["status"] == "optimal":
             lines[-1] += ": the plan says that it is the best, and the file does not show it"
+    if found.get("renewed"):
+        lines.append(f"{plural(found['renewed'], 'renewal')} before the plan is done: taken as told")
     if answer["limits"]["count_upkeep"]:
         lines.append("what staying valid costs, which this plan counts")
     if problem["given"]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from asking import career, course, group
-from generate import case
+from generate import case, renewing_case
 
 import small
 from conftest import ROOT
@@ -98,6 +98,16 @@ def test_the_proofs_of_random_plans_hold(block: int) -> None:
     assert plans > 30
     assert noes > 0
     assert whole >= plans - 3
+
+
+def test_the_proofs_of_plans_with_renewals_on_the_way_hold() -> None:
+    renewed = 0
+    for seed in range(60):
+        one = renewing_case(seed)
+        proof = proof_of(one.catalog, one.profile, Question(**one.asked._asdict()))
+        if proof is not None:
+            renewed += checked(proof).get("renewed", 0)
+    assert renewed > 10
 
 
 def test_the_planner_and_the_checker_make_the_same_rows_of_a_file() -> None:
@@ -261,6 +271,42 @@ def test_a_claim_about_all_plans_may_not_lean_on_sets_set_aside() -> None:
     for claim in proof["claims"]:
         claim["alone"] = True
         claim["least"] += 1
+    assert refused(proof)
+
+
+def test_a_claim_about_all_plans_that_does_lean_on_a_set_set_aside_is_refused() -> None:
+    """``p/vague`` costs 10 and something unknown: no better than the plan, and cheaper in what is known."""
+    text = course("p/known", 20, 50) + course("p/vague", 20, None, more="")
+    of = small.catalog(
+        text + career(group("One", '{ any = [{ credential = "p/known" }, { credential = "p/vague" }] }'))
+    )
+    proof = proof_of(of, Profile(), small.question(of, "11-1111.00"))
+    assert proof is not None
+    assert checked(proof)["best"] == 5
+    vague = [one["step"] for one in proof["problem"]["ways"]].index("p/vague")
+    proof["set_aside"] = [[vague]]
+    rows = len(Checker(proof["answer"], proof["problem"]).rows())
+    money = len(proof["problem"]["ways"])
+    # One of the two is taken (the goal), not the vague one (set aside), and the other's price is 50.
+    known = Checker(proof["answer"], proof["problem"]).rows()
+    chosen = proof["chosen"][0]
+    goal = next(i for i, (terms, least) in enumerate(known) if least == 1 and set(terms) == {vague, chosen})
+    price = proof["problem"]["ways"][chosen]["buys"][0][0]
+    bought = next(i for i, (t, _) in enumerate(known) if t.get(money + price) == 1 and t.get(chosen) == -1)
+    tree = [{"rows": [[goal, 5000], [bought, 5000], [rows, 1], [rows + 1, 5000]]}]
+    claim = {"criterion": "money", "least": 5000, "alone": True, "tree": tree}
+    assert refused({**proof, "claims": [claim]})
+    # The same sum is a proof where the set may be set aside, since unknown prices come first.
+    tree = [{"rows": [[goal, 5000], [bought, 5000], [rows + 1, 1], [rows + 2, 5000]]}]
+    first = proof["claims"][0]
+    assert not refused({**proof, "claims": [first, {**claim, "alone": False, "tree": tree}]})
+
+
+def test_a_step_that_nothing_needs_is_refused_without_any_claim() -> None:
+    proof = small_proof()
+    proof["claims"] = []
+    assert checked(proof)["best"] == 0
+    del proof["problem"]["groups"][1]
     assert refused(proof)
 
 

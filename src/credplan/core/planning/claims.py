@@ -136,7 +136,8 @@ class Prover:
         self.problem, self.reached, self.data, self.kept, self.best = problem, reached, data, kept, best
         self.place = {w: i for i, w in enumerate(kept)}
         self.model = model_of(data)
-        self.worth = Worth(problem, reached)
+        # A checker knows no renewals: a set that only they make dear is not set aside.
+        self.worth = Worth(msgspec.structs.replace(problem, lasting=frozenset()), reached)
         self.criteria = data["criteria"]
         self.set_aside: list[list[int]] = []
         self.cuts: list[AtLeast] = []

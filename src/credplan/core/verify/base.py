@@ -34,6 +34,12 @@ def decimal(hundredths: int | None) -> str | None:
     return None if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def cents_of(amount: str) -> int:
+    """The cents of ``"425.00"``."""
+    sure(amount.replace(".", "").isdecimal(), "what is renewed costs something")
+    return int(amount.replace(".", ""))
+
+
 def hours_of(minutes: int) -> str:
     """Minutes as hours, at most two places: ``"7.5"``, ``"40"``."""
     return str(decimal((minutes * 100 + 30) // 60)).rstrip("0").rstrip(".")

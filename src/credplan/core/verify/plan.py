@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from credplan.core.verify.base import NEVER, decimal, goods_of, hours_of, met, sure
+from credplan.core.verify.base import NEVER, cents_of, decimal, goods_of, hours_of, met, sure
 
 _MOST = 200_000  # partial orders tried of one set
 
@@ -154,6 +154,9 @@ class PlanChecker:
             told += [(c["due"], c["name"], c["amount"]) for c in step["costs"]]
         told += [(c["date"], s["name"], c["amount"]) for s in plan["subscriptions"] for c in s["charges"]]
         due = [(c["date"], c["name"], c["amount"]) for c in plan["due"]]
+        # What is renewed on the way is taken as it is told: a file does not say what would have to be.
+        renewed = [one for one, c in zip(due, plan["due"], strict=True) if c["kind"] in ("renewal", "yearly fee")]
+        bill, told, cents = bill + renewed, told + renewed, state[1] + sum(map(cents_of, (a for _, _, a in renewed)))
         sure(sorted(map(str, bill)) == sorted(map(str, told)) == sorted(map(str, due)), "the bill, charge by charge")
         sure(not self.open(chosen)[2], "the steps meet all that is asked for")
         # What comes by itself may meet the goal later than the last step.
@@ -164,12 +167,12 @@ class PlanChecker:
             fewer = frozenset(chosen) - {w} - self.open(frozenset(chosen) - {w})[0]
             _, needs, lacking = self.open(fewer)
             sure(bool(lacking or self.instead(fewer, needs)), f"every step is needed, {self.ways[w]['step']} too")
-        key = self.key(chosen, state[1], finish, {p for w in chosen for p in self.buys[w]})
+        key = self.key(chosen, cents, finish, {p for w in chosen for p in self.buys[w]})
         sure(key != self.mark, "it keeps to its limits")
         total, worth = plan["totals"], dict(zip(self.criteria, key, strict=True))
         in_all = ([*total["cost"].values()], total["finish"], total["effort_hours"]["likely"])
         hours = hours_of(sum(self.ways[w]["minutes"] for w in chosen))
-        sure(in_all == ([decimal(state[1])], self.day(finish), hours), "its money, finish and hours in all")
+        sure(in_all == ([decimal(cents)], self.day(finish), hours), "its money, finish and hours in all")
         value = decimal(worth["value"] // 60) if "value" in worth else str(key[1])
         value = decimal(key[1]) if self.criteria[1] == "money" else value
         ends = plan["objective"]["value"], plan["objective"]["bound"]
@@ -178,4 +181,5 @@ class PlanChecker:
             "what it is best in",
         )
         self.mark = key
-        return {"steps": len(chosen), "charges": len(bill), "cents": state[1], "finish": self.day(finish), "key": key}
+        held = {"steps": len(chosen), "charges": len(bill), "cents": cents, "finish": self.day(finish), "key": key}
+        return held | {"renewed": len(renewed)}
