@@ -6,6 +6,8 @@ The commands are the first examples of their own help texts, so a new command is
 from __future__ import annotations
 
 import ast
+import contextlib
+import functools
 import io
 import json
 import os
@@ -89,12 +91,24 @@ def keep_profile(path: Path) -> None:
     backup.chmod(0o600)
 
 
+@functools.cache
+def a_proof() -> str:
+    """What ``verify`` is shown."""
+    from credplan.cli.app import run as run_command
+
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert run_command(["plan", "phlebotomist", "--proof", "-"]) == errors.OK
+    return out.getvalue()
+
+
 @pytest.fixture
 def learner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to work in, with the profile in its place and an editor that only looks."""
     keep_profile(Path(os.environ["CREDPLAN_PROFILE"]))
     (tmp_path / "mycollege.toml").write_text('version = "1"\ndate = 2026-11-01\n', encoding="utf-8")
     (tmp_path / "other.toml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "proof.json").write_text(a_proof(), encoding="utf-8")
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -110,7 +124,7 @@ def each_in_a_process(folder: Path, env: dict[str, str], **streams: object) -> d
         words = arguments(line)
         if words[0] != "init":
             keep_profile(own / "profile.toml")
-        for name in ("mycollege.toml", "other.toml"):
+        for name in ("mycollege.toml", "other.toml", "proof.json"):
             (own / name).write_bytes((folder / name).read_bytes())
         environment = process_environment({**env, "CREDPLAN_PROFILE": str(own / "profile.toml")})
         done = subprocess.run(
