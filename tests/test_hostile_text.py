@@ -141,6 +141,7 @@ LINES = [
     *("add exam --earned P", "add exam --evidence P", "add exam --part P", "remove P", "remove sql", "know P", "know sql P"),
     *("set budget P", "set P 1", "set region P", "log P 5", "log p/course P", "waive age --because P", "waive P --because x"),
     *("skip P", "skip exam", "export plan --to P.csv", "export profile --to -.P", "export renewals --format P --to x"),
+    *("verify P", "verify catalog.toml", "plan --proof P"),
     *("doctor", "paths", "purge --dry-run", "completion P", "P", "--P", "plan --P", "status --today P", "status --profile P"),
     *("search x --catalog P", "status --color P", "init --no-input --region P", "init --no-input --force --goal P"),
 ]  # fmt: skip
@@ -204,7 +205,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def faults_of(run: Run, folder: Path, line: str, form: str, payload: str) -> list[str]:
     lay_out(folder, payload)
     outcome = run(*words(line, payload, form))
-    assert outcome.code in (0, 1, 2, 3, 4, 5, 6), outcome
+    assert outcome.code in (0, 1, 2, 3, 4, 5, 6, 7), outcome
     return [f"{line} {form}: {fault}" for fault in faults(outcome, color=form.startswith("--color"))]
 
 
