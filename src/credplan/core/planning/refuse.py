@@ -163,7 +163,7 @@ def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str
     possible_without = trial.possible(replace(question, budget=None, by=None)) is not None
     clash = (alone or limits) if possible_without else []
     conflict = tuple(_limit(question, name) for name in clash)
-    if "by" in clash:
+    if "by" in clash and trial.hours_matter(clash, alone):
         conflict = (*conflict, Limit("hours", "yours", f"{Minutes(question.weekly)} hours a week"))
     if not clash:
         conflict = (Limit("catalog", "world", "its requirements can't all be met together, whatever the limits"),)
@@ -188,9 +188,13 @@ def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str
     )
 
 
+def _money(question: Question) -> str:
+    return f"a budget of {money(question.budget or 0, question.currency)}"
+
+
 def _limit(question: Question, name: str) -> Limit:
     if name == "budget":
-        return Limit("budget", "yours", f"a budget of {money(question.budget, question.currency)}")
+        return Limit("budget", "yours", _money(question))
     assert question.by is not None
     return Limit("by", "yours", f"the last award by {long_date(question.by)}")
 
@@ -270,15 +274,58 @@ class _Trial:
             found += 1
             yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
         if not found:
-            best = self.possible(replace(question, budget=None, by=None, objective="cheapest", count_upkeep=False))
+            yield from self.pairs(clash)
+
+    def pairs(self, clash: list[str]) -> Iterator[Relaxation]:
+        """Two changes together, at most three such pairs and none of which another one makes needless.
+
+        Money and day: the cheapest plan and the soonest one of all, each with the least of the other. Hours and the
+        one or the other of them: the fewest hours with which it does, where a day or a budget clashes.
+        """
+        replace, question = msgspec.structs.replace, self.question
+        free = replace(question, budget=None, by=None, count_upkeep=False)
+        ends = [self.possible(replace(free, objective=objective)) for objective in ("cheapest", "fastest")]
+        told: list[_Fit] = []
+        for best in ends:
+            if best is None or any((best.cents, best.finish) == (other.cents, other.finish) for other in told):
+                continue
+            told.append(best)
+            change = self._both(replace(question, budget=best.cents, by=best.finish), ("budget", "by"))
+            if change is not None:
+                yield change
+        for name, other in (("by", "budget"), ("budget", "by")):
+            # Hours for the sake of one limit, and as much of the other as it then takes.
+            more = self._least_hours(replace(question, **{other: None})) if {name, other} <= set(clash) else None
+            if more is None:
+                continue
+            objective = "cheapest" if other == "budget" else "fastest"
+            faster = replace(question, weekly=more[0], **{other: None})
+            best = self.possible(replace(faster, objective=objective, count_upkeep=False))
             if best is not None:
-                day = best.finish
-                both_changed = replace(question, budget=best.cents, by=day)
-                then = self.possible(both_changed)
-                if then is not None:
-                    options = (("--budget", str(Cents(best.cents))), ("--by", day.isoformat()))
-                    text = f"a budget of {money(best.cents, question.currency)} and time until {long_date(day)}"
-                    yield self._relaxed(then, options, text)
+                least = best.cents if other == "budget" else best.finish
+                change = self._both(replace(question, weekly=more[0], **{other: least}), ("weekly", other))
+                if change is not None:
+                    yield change
+                    return
+
+    def _both(self, question: Question, changed: tuple[str, str]) -> Relaxation | None:
+        """Two changes as a relaxation, solved as the learner's own wish has it; None where that would not do."""
+        then = self.possible(question)
+        if then is None:
+            return None
+        said = {
+            "budget": (("--budget", str(Cents(question.budget or 0))), _money(question)),
+            "by": (("--by", str(question.by)), f"time until {long_date(question.by)}" if question.by else ""),
+            "weekly": (("--hours-per-week", str(Minutes(question.weekly))), f"{Minutes(question.weekly)} hours a week"),
+        }
+        options, texts = zip(*(said[name] for name in changed), strict=True)
+        return self._relaxed(then, options, join_words(list(texts)))
+
+    def hours_matter(self, clash: list[str], alone: list[str]) -> bool:
+        """Whether the day that clashes, with all that clashes beside it, could be kept with more hours a week."""
+        rest = [name for name in clash if name not in ("by", *([] if alone else clash))]
+        most = msgspec.structs.replace(self.question, weekly=MOST_WEEKLY, **dict.fromkeys(rest))
+        return self.question.weekly < MOST_WEEKLY and self.possible(most) is not None
 
     def _with_unknowns(self, below: int) -> tuple[int, _Fit] | None:
         """The least known money of any plan, where less than ``below`` does because prices or hours are not known."""
