@@ -16,7 +16,7 @@ from credplan.core.planning.ground import ground
 from credplan.core.planning.next_best import next_best
 from credplan.core.planning.question import Question
 
-CASES = int(os.environ.get("CREDPLAN_CASES", "2000")) // 5
+CASES = int(os.environ.get("CREDPLAN_CASES", "800")) // 5
 BLOCK, MOST_WAYS, MOST_ORDERS, COUNT = 50, 14, 1_000, 4
 
 Key = tuple[int, ...]

@@ -22,7 +22,7 @@ from credplan.core.planning.worth import OBJECTIVES, Choice
 from credplan.core.units import Cents
 from small import catalog, goal, profile
 
-CASES = int(os.environ.get("CREDPLAN_CASES", "2000"))
+CASES = int(os.environ.get("CREDPLAN_CASES", "800"))
 BLOCK = 100
 MOST_WAYS, MOST_ORDERS = 16, 4_000
 """Catalogs with more have too many sets to try; larger ones are compared with CP-SAT."""

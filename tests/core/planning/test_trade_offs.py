@@ -21,7 +21,7 @@ from credplan.core.planning.question import Question
 from credplan.core.planning.trade_offs import TradeOffs, trade_offs
 from credplan.core.units import Cents, Minutes
 
-CASES = int(os.environ.get("CREDPLAN_CASES", "2000")) // 5
+CASES = int(os.environ.get("CREDPLAN_CASES", "800")) // 5
 BLOCK = 100
 MOST_WAYS, MOST_ORDERS = 14, 1_000
 """Catalogs with more would take too long to try in every way."""
@@ -154,7 +154,7 @@ def test_each_plan_is_what_its_own_day_gives(seed: int) -> None:
         assert worth(again, one.asked.start) == worth(listed, one.asked.start)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_other_hours_a_week_are_solved_again(seed: int) -> None:
     one = trading_case(seed)
     mine = found(one, paces=True)
@@ -188,7 +188,7 @@ def test_what_is_sooner_with_unknowns_is_the_cheapest_of_its_kind() -> None:
 
 def test_whoever_stops_early_has_plans_that_belong_to_the_whole_list() -> None:
     seen = 0
-    for seed in range(120):
+    for seed in range(30, 120):
         one = trading_case(seed)
         base = small_ground(one)
         states = list(trade_offs(base)) if base is not None else []
