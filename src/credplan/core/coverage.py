@@ -164,10 +164,8 @@ class _View:
         if not node.children:
             return self._leaf(node)
         found = [self._tree(child) for child in node.children]
-        if node.all is not None:
-            wanted = len(found)
-        else:
-            wanted = node.n or 1
+        wanted = node.wanted
+        if node.all is None:
             found.sort(key=lambda one: one.rank)
         kept = found[:wanted]
         return _Found(

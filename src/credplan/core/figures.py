@@ -374,8 +374,7 @@ def _bare(credential: Credential, route: Route | None) -> bool:
 def _easy(node: Requirement) -> bool:
     """Whether anybody who is old enough and finished school meets a tree."""
     if node.children:
-        met = sum(map(_easy, node.children))
-        return met >= (len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1)
+        return sum(map(_easy, node.children)) >= node.wanted
     if node.education is not None:
         return node.education in ("none", "high-school")
     if node.attest is not None:

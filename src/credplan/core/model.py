@@ -235,6 +235,11 @@ class Requirement(Sourced, frozen=True):
         return self.all or self.any or self.of or ()
 
     @property
+    def wanted(self) -> int:
+        """How many of its children must hold; 1 for a leaf."""
+        return len(self.all) if self.all is not None else self.n or 1
+
+    @property
     def leaves(self) -> "tuple[Requirement, ...]":
         """The leaves below this node in reading order; itself for a leaf."""
         return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)

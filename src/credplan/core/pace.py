@@ -103,6 +103,5 @@ def _likely(credential: Credential, before: Standing | None) -> Iterator[int | N
 def _ready(node: Requirement, before: Standing, asked_by: str) -> bool:
     """Whether what makes ready for an exam was there, as far as the record tells."""
     if node.children:
-        wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
-        return sum(_ready(child, before, asked_by) for child in node.children) >= wanted
+        return sum(_ready(child, before, asked_by) for child in node.children) >= node.wanted
     return before.outcome(node, "readiness", asked_by) in ("met", "assumed", "waived")

@@ -165,8 +165,7 @@ class _Reckoning:
 
     def _possible(self, node: Requirement, asked_by: str) -> bool:
         if node.children:
-            wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
-            return sum(self._possible(child, asked_by) for child in node.children) >= wanted
+            return sum(self._possible(child, asked_by) for child in node.children) >= node.wanted
         return self.standing.outcome(node, "prerequisite", asked_by) != "unmet"
 
     # -- what is due ----------------------------------------------------------------------------------------------

@@ -110,8 +110,9 @@ class Compiler(msgspec.Struct):
     def compile(self, node: Requirement, role: Role, asked_by: str = "") -> Need:
         """The tree ``node`` with everything folded in that does not depend on the plan."""
         if node.children:
-            k = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
-            return simplify(Need(k, tuple((1, self.compile(child, role, asked_by)) for child in node.children)))
+            return simplify(
+                Need(node.wanted, tuple((1, self.compile(child, role, asked_by)) for child in node.children))
+            )
         outcome = self.standing.outcome(node, role, asked_by)
         if outcome in ("assumed", "waived") or (outcome == "met" and not self._may_end(node, role)):
             return MET

@@ -91,8 +91,7 @@ def _met(ident: str, tree: Requirement, missing: Set[str]) -> bool:
         else:
             got = sum(values[-len(children) :])
             del values[-len(children) :]
-            enough = len(children) if node.all is not None else 1 if node.any is not None else node.n or 1
-            values.append(got >= enough)
+            values.append(got >= node.wanted)
     return values[0]
 
 

@@ -45,7 +45,7 @@ def _day(node: Requirement, standing: Standing) -> int | None:
     """The day number on which ``node`` first holds by work that goes on; None where work alone can't do."""
     if node.children:
         days = sorted(d for d in (_day(child, standing) for child in node.children) if d is not None)
-        wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
+        wanted = node.wanted
         return days[wanted - 1] if len(days) >= wanted else None
     if standing.outcome(node, "prerequisite") == "unmet":
         return first_day_of(node, standing)
@@ -56,7 +56,7 @@ def _months(node: Requirement, standing: Standing) -> int | None:
     """The fewest months of paid work that would meet ``node``; None where work alone can't."""
     if node.children:
         known = sorted(m for m in (_months(child, standing) for child in node.children) if m is not None)
-        wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
+        wanted = node.wanted
         return known[wanted - 1] if len(known) >= wanted else None
     if node.experience is not None and standing.outcome(node, "prerequisite") == "unmet":
         done = experience_months(node.experience, standing.learner.experience, standing.today)

@@ -72,7 +72,7 @@ class Reasons:
         """What was assumed or set aside on the branches of ``node`` that the plan uses."""
         standing, goods = self.problem.standing, self.problem.goods
         if node.children:
-            wanted = len(node.children) if node.all is not None else 1 if node.any is not None else node.n or 1
+            wanted = node.wanted
             ranked = sorted(node.children, key=lambda child: self._rank(child, asked_by))
             for child in ranked[:wanted]:
                 yield from self.to_confirm(child, asked_by)
@@ -92,7 +92,7 @@ class Reasons:
         standing = self.problem.standing
         if node.children:
             ranks = sorted(self._rank(c, asked_by) for c in node.children)
-            wanted = len(ranks) if node.all is not None else 1 if node.any is not None else node.n or 1
+            wanted = node.wanted
             return max(ranks[:wanted], default=0)
         outcome = standing.outcome(node, "prerequisite", asked_by)
         if outcome == "met":
