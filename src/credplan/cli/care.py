@@ -166,17 +166,14 @@ def _mended(mend: Any) -> bool:
 
 
 def _print(found: tuple[Any, ...], problems: int, *, plain: bool) -> None:
+    from credplan.cli.output import show_report
     from credplan.core.report_shape import Report, Row, Section
-    from credplan.shell.render.report import plain_lines, print_report
 
     mark = "{}, {}" if plain else "{:<7}  {}"
     rows = tuple(Row(mark.format(f.state, f.name), safe_text(f.text), _fix(f)) for f in found)
     summary = f"{plural(problems, 'problem')} found" if problems else "All is in order."
     report = Report("credplan doctor", summary, (Section("CHECKS", rows),))
-    if plain:
-        typer.echo(plain_lines(report), nl=False)
-    else:
-        print_report(report, terminal_width(), color=color_allowed())
+    show_report(report, plain=plain)
 
 
 def _fix(finding: Any) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credplan.cli import everywhere
 from credplan.cli.context import color_allowed, terminal_width
+
+if TYPE_CHECKING:
+    from credplan.core.report_shape import Report
 
 # A spreadsheet runs a cell that starts with one of these (also in their full-width forms) as a formula
 # (OWASP, "CSV Injection").
@@ -62,6 +65,18 @@ def defused(cell: str) -> str:
 def _is_number(cell: str) -> bool:
     body = cell[1:] if cell[0] in "+-" else cell
     return body.isascii() and body.replace(".", "", 1).isdigit()
+
+
+def show_report(report: "Report", *, plain: bool) -> None:
+    """A screen drawn to the terminal's width, or in plain lines."""
+    import typer
+
+    from credplan.shell.render.report import plain_lines, print_report
+
+    if plain:
+        typer.echo(plain_lines(report), nl=False)
+    else:
+        print_report(report, terminal_width(), color=color_allowed())
 
 
 def print_table(

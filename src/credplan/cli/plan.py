@@ -14,7 +14,6 @@ from credplan.cli.context import (
     PlainOption,
     ProfileOption,
     TodayOption,
-    color_allowed,
     load_profile,
     open_catalog,
     terminal_width,
@@ -330,7 +329,6 @@ def _show(
         print_csv(CSV_HEADER, plan_rows(found))
         return
     from credplan.core.report import no_plan_report, plan_report
-    from credplan.shell.render.report import plain_lines, print_report
 
     if isinstance(found, Plan):
         report = plan_report(found, catalog, profile, question, has_profile=has_profile, typed=typed)
@@ -338,11 +336,13 @@ def _show(
         report = no_plan_report(found, catalog, profile, question, typed=typed)
     if as_csv:
         # A script that asked for rows gets none, and the reason where remarks belong.
+        from credplan.shell.render.report import plain_lines
+
         typer.echo(plain_lines(report), err=True, nl=False)
-    elif plain:
-        typer.echo(plain_lines(report), nl=False)
     else:
-        print_report(report, terminal_width(), color=color_allowed())
+        from credplan.cli.output import show_report
+
+        show_report(report, plain=plain)
 
 
 def _kept(found: Any) -> bool:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
-from credplan.cli.context import color_allowed, terminal_width
+from credplan.cli.output import print_csv, print_json, show_report
 from credplan.core.errors import INTERRUPTED, OK, UsageError
 from credplan.core.model import Catalog
 from credplan.core.planning.question import Question
@@ -17,7 +17,6 @@ from credplan.core.text import plural
 if TYPE_CHECKING:
     from credplan.core.planning.answers import Plan, Step
     from credplan.core.profile import SavedPlan
-    from credplan.core.report_shape import Report
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -72,15 +71,13 @@ def show_trade_offs(plan: "Plan", asked: Asked, form: Form) -> int:
         from credplan.core.plan_data import plan_data
 
         whole = plan_data(plan, catalog, profile, question)
-        _print_json({**whole, **trade_off_data(found, catalog, profile, question)})
+        print_json({**whole, **trade_off_data(found, catalog, profile, question)})
     elif form.as_csv:
-        from credplan.cli.output import print_csv
-
         print_csv(CSV_HEADER, trade_off_rows(found.plans, question))
         if not found.whole:
             typer.echo("These are not all: the search was stopped before its end.", err=True)
     else:
-        _print_report(trade_off_report(found, catalog, profile, question, asked.typed), form)
+        show_report(trade_off_report(found, catalog, profile, question, asked.typed), plain=form.plain)
     return code
 
 
@@ -104,13 +101,11 @@ def show_next_best(plan: "Plan", asked: Asked, form: Form, count: int) -> int:
         from credplan.core.plan_data import plan_data
 
         whole = plan_data(plan, catalog, profile, question)
-        _print_json({**whole, **next_best_data(found, catalog, profile, question)})
+        print_json({**whole, **next_best_data(found, catalog, profile, question)})
     elif form.as_csv:
-        from credplan.cli.output import print_csv
-
         print_csv(CSV_HEADER, next_best_rows(found, question))
     else:
-        _print_report(next_best_report(found, count, catalog, profile, question, asked.typed), form)
+        show_report(next_best_report(found, count, catalog, profile, question, asked.typed), plain=form.plain)
     return OK
 
 
@@ -144,9 +139,9 @@ def show_why(plan: "Plan", asked: Asked, form: Form, name: str) -> int:
     if form.as_json:
         from credplan.core.plan_data import plan_data
 
-        _print_json({**plan_data(plan, catalog, profile, question), **why_data(told, lasts, question)})
+        print_json({**plan_data(plan, catalog, profile, question), **why_data(told, lasts, question)})
     else:
-        _print_report(why_report(plan, told, lasts, profile, question, asked.typed), form)
+        show_report(why_report(plan, told, lasts, profile, question, asked.typed), plain=form.plain)
     return code
 
 
@@ -182,9 +177,9 @@ def show_diff(plan: "Plan", asked: Asked, form: Form, saved: "SavedPlan", day: d
         from credplan.core.plan_data import plan_data
 
         whole = plan_data(plan, catalog, profile, question)
-        _print_json({**whole, **changes_data(plan, saved, told, catalog, question)})
+        print_json({**whole, **changes_data(plan, saved, told, catalog, question)})
     else:
-        _print_report(changes_report(plan, saved, told, catalog, profile, question, asked.typed), form)
+        show_report(changes_report(plan, saved, told, catalog, profile, question, asked.typed), plain=form.plain)
     return OK
 
 
@@ -195,18 +190,3 @@ def _names(step: "Step", catalog: Catalog) -> set[str]:
     if record is not None:
         names.update((record.name, *record.aliases, *record.codes))
     return {name.casefold() for name in names}
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    from credplan.cli.output import print_json
-
-    print_json(value)
-
-
-def _print_report(report: "Report", form: Form) -> None:
-    from credplan.shell.render.report import plain_lines, print_report
-
-    if form.plain:
-        typer.echo(plain_lines(report), nl=False)
-    else:
-        print_report(report, terminal_width(), color=color_allowed())

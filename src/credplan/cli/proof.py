@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from credplan.cli.context import JsonOption, PlainOption, color_allowed, terminal_width
+from credplan.cli.context import JsonOption, PlainOption
 from credplan.core.errors import OK, InvalidFile, UntrueProof, UsageError
 from credplan.core.model import Catalog
 from credplan.core.planning.question import Question
@@ -64,12 +64,9 @@ def verify(
 
         print_json(data)
         return OK
-    from credplan.shell.render.report import plain_lines, print_report
+    from credplan.cli.output import show_report
 
-    if plain:
-        typer.echo(plain_lines(report), nl=False)
-    else:
-        print_report(report, terminal_width(), color=color_allowed())
+    show_report(report, plain=plain)
     return OK
 
 

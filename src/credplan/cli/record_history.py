@@ -9,8 +9,6 @@ from credplan.cli.context import (
     JsonOption,
     PlainOption,
     ProfileOption,
-    color_allowed,
-    terminal_width,
 )
 from credplan.core.text import plural, safe_text
 from credplan.shell.places import profile_path
@@ -78,8 +76,8 @@ def history(
     if not found:
         say(f"No version from before is kept beside {safe_text(str(path))} yet: one is with each change.")
         return
+    from credplan.cli.output import show_report
     from credplan.core.report_shape import Report, Row, Section
-    from credplan.shell.render.report import plain_lines, print_report
 
     rows = []
     for v in found:
@@ -93,10 +91,7 @@ def history(
         safe_text(str(path)),
         (Section("NEWEST FIRST", tuple(rows)), Section("NEXT", tuple(further), kind="commands")),
     )
-    if plain:
-        typer.echo(plain_lines(report), nl=False)
-    else:
-        print_report(report, terminal_width(), color=color_allowed())
+    show_report(report, plain=plain)
 
 
 def _told(changes: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import typer
-
 from credplan.cli.context import (
     CatalogOption,
     CsvOption,
@@ -11,10 +9,8 @@ from credplan.cli.context import (
     PlainOption,
     ProfileOption,
     TodayOption,
-    color_allowed,
     load_profile,
     open_catalog,
-    terminal_width,
     today,
 )
 from credplan.core.model import Catalog
@@ -66,7 +62,9 @@ def status(
         say(f"There is no record yet at {path}.")
         say('Begin one with: credplan init\nOr with what you hold: credplan add "Security+" --earned 2025-05-01')
         return
-    _print(status_report(found, safe_text(path)), plain)
+    from credplan.cli.output import show_report
+
+    show_report(status_report(found, safe_text(path)), plain=plain)
 
 
 def next_(
@@ -121,7 +119,9 @@ def next_(
         say("You have no saved plan yet.")
         say(f"Make one and keep it: credplan plan{goal} --save first")
         return
-    _print(next_report(plan, todo, left, _goal_names(known, plan)), plain)
+    from credplan.cli.output import show_report
+
+    show_report(next_report(plan, todo, left, _goal_names(known, plan)), plain=plain)
 
 
 def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
@@ -130,15 +130,6 @@ def holdings_csv(stored: Profile, catalog: Any, day: Any) -> None:
     from credplan.core.status import status as find_status
 
     print_csv(_HOLDINGS_HEADER, [_holding_row(h) for h in find_status(stored, catalog, day).credentials])
-
-
-def _print(report: Any, plain: bool) -> None:
-    from credplan.shell.render.report import plain_lines, print_report
-
-    if plain:
-        typer.echo(plain_lines(report), nl=False)
-    else:
-        print_report(report, terminal_width(), color=color_allowed())
 
 
 def _holding_row(h: Any) -> list[str]:

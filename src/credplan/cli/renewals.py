@@ -11,10 +11,8 @@ from credplan.cli.context import (
     PlainOption,
     ProfileOption,
     TodayOption,
-    color_allowed,
     load_profile,
     open_catalog,
-    terminal_width,
     today,
 )
 from credplan.core.profile import Profile
@@ -68,10 +66,6 @@ def renewals(
         say('Add what you hold: credplan add "Security+" --earned 2025-05-01')
         say('Or keep a plan:    credplan plan "data analyst" --save main')
     else:
-        from credplan.shell.render.report import plain_lines, print_report
+        from credplan.cli.output import show_report
 
-        report = renewal_report(found, years)
-        if plain:
-            typer.echo(plain_lines(report), nl=False)
-        else:
-            print_report(report, terminal_width(), color=color_allowed())
+        show_report(renewal_report(found, years), plain=plain)
