@@ -158,9 +158,11 @@ def no_plan(catalog: Catalog, whole: Problem, solved: Solved, warnings: list[str
     alone = [
         name
         for name in limits
-        if trial.possible(replace(question, **{other: None for other in limits if other != name})) is None
+        # A single limit was tried already: that is the question itself, and so is one without any.
+        if len(limits) == 1
+        or trial.possible(replace(question, **{other: None for other in limits if other != name})) is None
     ]
-    possible_without = trial.possible(replace(question, budget=None, by=None)) is not None
+    possible_without = bool(limits) and trial.possible(replace(question, budget=None, by=None)) is not None
     clash = (alone or limits) if possible_without else []
     conflict = tuple(_limit(question, name) for name in clash)
     if "by" in clash and trial.hours_matter(clash, alone):
@@ -273,7 +275,7 @@ class _Trial:
             weekly, best = more
             found += 1
             yield self._relaxed(best, (("--hours-per-week", str(Minutes(weekly))),), f"{Minutes(weekly)} hours a week")
-        if not found:
+        if clash and not found:
             yield from self.pairs(clash)
 
     def pairs(self, clash: list[str]) -> Iterator[Relaxation]:
