@@ -175,7 +175,7 @@ def _exams(plan: Plan, catalog: Catalog) -> Iterator[Entry]:
 def _payments(plan: Plan) -> Iterator[Entry]:
     seen: dict[str, int] = {}
     for cost in sorted(plan.due, key=lambda c: c.due):
-        if cost.amount == 0 or cost.kind in ("renewal", "yearly fee"):
+        if cost.amount == 0 or cost.keeps:
             continue  # free, or among the renewals, which remind one earlier
         step = next((s for s in plan.steps if cost in s.costs), None)
         of = step.credential if step is not None else "subscription"

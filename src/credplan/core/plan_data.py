@@ -257,7 +257,7 @@ def plan_rows(plan: Plan) -> list[tuple[str, ...]]:
             *[""] * 4,
         )
         for c in plan.due
-        if c.kind in ("renewal", "yearly fee")
+        if c.keeps
     ]
     return rows
 

@@ -40,6 +40,11 @@ class Cost(msgspec.Struct, frozen=True):
         """Whether the amount is shown with ``~``."""
         return bool(self.doubt)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether it keeps something valid on the way, and belongs to no step."""
+        return self.kind in ("renewal", "yearly fee")
+
 
 class Step(msgspec.Struct, frozen=True):
     """One credential to earn, on dates. Work is in ``[start, work_ends)``; ``finish`` is the day of the award."""

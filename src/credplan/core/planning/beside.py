@@ -50,10 +50,9 @@ def instead(ground: Ground, best: Choice, choice: Choice | None) -> Instead | No
 
 def taken(ground: Ground, choice: Choice) -> dict[str, str]:
     """The names of a choice's steps by id, in the order in which they are worked."""
-    known, goods = ground.whole.standing.credentials, ground.whole.goods.names
-    ways = (ground.whole.ways[choice.ways[spot.job]] for spot in choice.schedule.placed)
-    idents = (way.credential or goods[way.good] for way in ways)
-    return {i: known[i].name if i in known else i.rpartition(":")[2] for i in idents}
+    whole = ground.whole
+    ways = (whole.ways[choice.ways[spot.job]] for spot in choice.schedule.placed)
+    return {way.credential or whole.goods.names[way.good]: whole.title(way) for way in ways}
 
 
 def credentials(ground: Ground, choice: Choice) -> frozenset[str]:

@@ -10,14 +10,13 @@ from credplan.core.dates import NEVER
 from credplan.core.model import Offer, Price
 from credplan.core.planning.claims import GaveUp, Prover
 from credplan.core.planning.master import Solved
-from credplan.core.planning.problem import Problem, Way, buying, timing
-from credplan.core.planning.rows import Reach
+from credplan.core.planning.problem import PAID_AT_THE_END, Problem, Way, buying, timing
+from credplan.core.planning.rows import Reach, asked_for
 from credplan.core.planning.worth import OBJECTIVES
-from credplan.core.requirements import Atom, Need, atoms_of
+from credplan.core.requirements import Atom, Need
 from credplan.core.windows import last_day_of
 
 NUMBER = 1
-PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
 
 def proof_data(problem: Problem, reached: Reach, solved: Solved, answer: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +79,7 @@ def _claims(prover: Prover, solved: Solved) -> Iterator[dict[str, Any]]:
 def problem_data(problem: Problem, reached: Reach) -> tuple[dict[str, Any], list[int]]:
     """The problem in plain values, and which way stands at each place in it."""
     question, names = problem.question, problem.goods.names
-    asked = _asked_for(problem)
+    asked = asked_for(problem, [group.need for group in problem.groups])
     kept = [w for w, way in enumerate(problem.ways) if reached.award[w] < NEVER and way.good in asked and not way.given]
     purchases = _Purchases(problem, question.start.toordinal())
     ways = [_way(problem, problem.ways[w], purchases) for w in kept]
@@ -111,18 +110,6 @@ def problem_data(problem: Problem, reached: Reach) -> tuple[dict[str, Any], list
         },
     }
     return data, kept
-
-
-def _asked_for(problem: Problem) -> set[int]:
-    """The goods that the goal mentions, or the needs of a way to one of them: no plan has any other step."""
-    asked: set[int] = set()
-    pending = [good for group in problem.groups for good in atoms_of(group.need)]
-    while pending:
-        good = pending.pop()
-        if good not in asked:
-            asked.add(good)
-            pending.extend(g for w in problem.of_good.get(good, ()) for g in atoms_of(problem.ways[w].need))
-    return asked
 
 
 class _Purchases:

@@ -38,13 +38,6 @@ AtLeast = tuple[Terms, int]
 """``(terms, least)``: the sum of coefficient times column is that at least."""
 
 
-class Claims(msgspec.Struct, frozen=True):
-    """What is claimed of all plans, and the sets that are set aside on the way: places of ways in the file."""
-
-    claims: list[dict[str, Any]]
-    set_aside: list[list[int]]
-
-
 class GaveUp(Exception):
     """A claim is too long to show, or not true."""
 

@@ -14,15 +14,13 @@ from credplan.core.planning.answers import Cost, Step, Subscription, Totals
 from credplan.core.planning.later import full_title
 from credplan.core.planning.meanwhile import Meanwhile
 from credplan.core.planning.openings import spreads
-from credplan.core.planning.problem import Problem, Way
+from credplan.core.planning.problem import PAID_AT_THE_END, Problem, Way
 from credplan.core.planning.ranges import edge, timed
 from credplan.core.planning.reasons import Reasons
-from credplan.core.planning.upkeep import after_plan, upkeep
+from credplan.core.planning.upkeep import after_plan, known_cents, upkeep
 from credplan.core.planning.worth import Choice
 from credplan.core.schedule import Placed
 from credplan.core.text import join_words, long_date, money, not_a
-
-_PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -85,7 +83,7 @@ class _Explainer:
         bought_on = self.problem.bought(way, spot.start)
         costs = []
         for c in way.charges:
-            due = award if c.kind in _PAID_AT_THE_END else bought_on[c.offer.id] if c.offer is not None else start
+            due = award if c.kind in PAID_AT_THE_END else bought_on[c.offer.id] if c.offer is not None else start
             costs.append(self._cost(c.kind, c.name, c.price, due, c.offer))
         for number_of in way.shared:
             if number_of not in self.shared_paid:
@@ -188,10 +186,7 @@ class _Explainer:
             yield f"you are not ready for it yet, and how long that takes{named} is not published: no date counts it"
         elif way.hours.unknown:
             yield "its hours are not published: the dates do not count them"
-        bought = [c.offer for c in way.charges if c.offer is not None]
-        bought += [self.problem.purchases[p].offer for p in dict.fromkeys(s.pricing for s in way.spans)]
-        bought += [self.problem.purchases[p].offer for p in way.shared]
-        for offer in bought:
+        for offer in self.problem.offers(way):
             if offer.obligation:
                 yield f"owed besides money: {offer.obligation}"
         life = credential.lifecycle
@@ -230,17 +225,17 @@ class _Explainer:
         """What falls due before the finish to keep valid what the goal needs then."""
         for one in self.meanwhile:
             if one.day is not None and one.price is not None and self._payable(one.price):
-                kind = "yearly fee" if one.what == "yearly fee" else "renewal"
+                kind = "yearly fee" if one.yearly else "renewal"
                 yield self._cost(kind, f"{one.credential.name}: {one.what}", one.price, one.day)
 
-    def _payable(self, price: Price) -> bool:
-        return bool(price.amount) and price.currency == self.question.currency
+    def _payable(self, price: Price | None) -> bool:
+        return known_cents(price, self.question.currency) > 0
 
     def _renewals_unpaid(self) -> Iterator[str]:
         """What has to be renewed before the finish and is in no sum: it is free, or nobody knows what it costs."""
         for one in self.meanwhile:
             price, name = one.price, one.credential.name
-            if one.day is None or (price is not None and self._payable(price)):
+            if one.day is None or self._payable(price):
                 continue
             day = long_date(one.day)
             if not one.what:
@@ -333,9 +328,7 @@ class _Explainer:
             return
         for way in self.ways:
             own = self.credentials[way.credential].offers if way.credential in self.credentials else ()
-            bought = [c.offer for c in way.charges if c.offer is not None]
-            bought += [self.problem.purchases[p].offer for p in (*way.shared, *(s.pricing for s in way.spans))]
-            yield from spreads(bought, (*own, *self.catalog.offers), self.question.currency)
+            yield from spreads(self.problem.offers(way), (*own, *self.catalog.offers), self.question.currency)
 
     def _later(self) -> Iterator[str]:
         for way, spot in zip(self.ways, self.placed, strict=True):

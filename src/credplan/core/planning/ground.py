@@ -100,7 +100,6 @@ def unsourced(problem: Problem) -> frozenset[int]:
     """The ways that need a price or hours that nobody could source."""
     found = set()
     for number, way in enumerate(problem.ways):
-        held = {*way.shared, *(span.pricing for span in way.spans)}
-        if way.unknown or any(problem.purchases[p].cents is None for p in held):
+        if way.unknown or any(problem.purchases[p].cents is None for p in way.purchases):
             found.add(number)
     return frozenset(found)

@@ -96,10 +96,6 @@ class _Lasting:
 
     # -- money ----------------------------------------------------------------------------------------------------
 
-    def _bill(self, choice: Choice) -> int:
-        """What a budget is for."""
-        return choice.worth.get("bill", choice.worth["money"])
-
     def _of(self, budget: int | None, rows: Rows) -> Choice | None:
         # With nothing to spend what has no price is closed: other ways are in reach then.
         return self._best(msgspec.structs.replace(self.question, budget=budget), None if budget == 0 else rows)
@@ -108,7 +104,7 @@ class _Lasting:
         """None where even nothing is enough."""
         best = self.choice
         while True:
-            bill = self._bill(best)
+            bill = best.worth["bill"]
             less = self._of(max(0, bill - 1), rows)
             if less is None or not self._same(less):
                 return self._beyond(max(1, bill), less)  # with nothing at all, unknown prices are out
@@ -125,13 +121,13 @@ class _Lasting:
             if more.key(self.criteria) == best.key(self.criteria):
                 return None
             while True:  # the least budget that gives something better than the best so far
-                less = self._of(self._bill(more) - 1, rows)
+                less = self._of(more.worth["bill"] - 1, rows)
                 assert less is not None
                 if less.key(self.criteria) == best.key(self.criteria):
                     break
                 more = less
             if not self._same(more):
-                return self._beyond(self._bill(more) - 1, more)
+                return self._beyond(more.worth["bill"] - 1, more)
             best = more
         return None
 
@@ -196,9 +192,6 @@ class _Lasting:
                     yield f"the last day of {part.name}", part.last_date
             if way.route is not None and way.route.until is not None:
                 yield f"the last day of this route to {credential.name}", way.route.until
-            offers = [c.offer for c in way.charges if c.offer is not None]
-            offers += [self.ground.problem.purchases[p].offer for p in way.shared]
-            offers += [self.ground.problem.purchases[s.pricing].offer for s in way.spans]
-            for offer in offers:
+            for offer in self.ground.problem.offers(way):
                 if offer.until is not None:
                     yield f"the last day of {offer.name or offer.id}", offer.until

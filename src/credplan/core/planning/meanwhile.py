@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from credplan.core.model import Validity
 from credplan.core.planning.problem import Problem, Way
-from credplan.core.planning.upkeep import Keeping, charges, held_subjects, planned_subject
+from credplan.core.planning.upkeep import Keeping, charges, held_subjects, known_cents, planned_subject
 from credplan.core.requirements import atoms_of, holds
 
 
@@ -62,19 +62,14 @@ class Meanwhile:
             (
                 c
                 for c in charges(mine, self._since, until, beside=carrying)
-                if not (c.what == "yearly fee" and c.credential.validity.fee_pool in self._paid_anyway)
+                if not (c.yearly and c.credential.validity.fee_pool in self._paid_anyway)
             ),
             key=lambda c: (c.day or until, c.credential.id, c.what),
         )
 
     def cents(self, award: Mapping[int, int], finish: int) -> int:
         """The sum of what is `due`; a fee that nobody knows, or in another currency, adds nothing."""
-        return sum(self.amount(charge) for charge in self.due(award, finish))
-
-    def amount(self, charge: Keeping) -> int:
-        """Cents of one charge as far as they are known in the plan's currency."""
-        price = charge.price
-        return int(price.amount or 0) if price is not None and price.currency == self._currency else 0
+        return sum(known_cents(charge.price, self._currency) for charge in self.due(award, finish))
 
 
 def _ends(validity: Validity, interim: bool) -> bool:

@@ -29,6 +29,9 @@ from credplan.core.schedule import Job, part_days
 from credplan.core.standing import Standing
 from credplan.core.windows import last_day_of
 
+PAID_AT_THE_END = frozenset({"registry", "licence", "first-year"})
+"""Kinds of charges that fall due with the award; the others with the step's start or their offer's first use."""
+
 
 class Charge(msgspec.Struct, frozen=True):
     """Money paid once for one way: a fee, or an offer that is not shared (then with its ``offer``)."""
@@ -177,6 +180,12 @@ class Problem(msgspec.Struct):
             return 0
         comes = {good: first for good, (first, _) in self.given.items()}
         return first_day(self.root, comes | {way.good: 0 for way in ways if not way.given})
+
+    def offers(self, way: Way) -> list[Offer]:
+        """All that a way buys, each offer that it holds once."""
+        held = dict.fromkeys(span.pricing for span in way.spans)
+        own = [charge.offer for charge in way.charges if charge.offer is not None]
+        return own + [self.purchases[number].offer for number in (*way.shared, *held)]
 
     def title(self, way: Way) -> str:
         """The name of what a way earns or has attested."""

@@ -60,7 +60,7 @@ class Rows(msgspec.Struct):
 
     def open(self, problem: Problem, reached: Reach) -> list[int]:
         """How far each variable may go for a problem with these ways that asks for, or leaves out, something else."""
-        asked = _asked_for(problem, [problem.root])
+        asked = asked_for(problem, [problem.root])
         upper = list(self.upper)
         for w, way in enumerate(problem.ways):
             if reached.award[w] >= NEVER or way.good not in asked:
@@ -124,7 +124,7 @@ class _Builder:
     def build(self) -> Rows:
         problem = self.problem
         groups = [*problem.groups, *problem.pluses]
-        asked = _asked_for(problem, [group.need for group in groups])
+        asked = asked_for(problem, [group.need for group in groups])
         self.upper = [int(a < NEVER and way.good in asked) for a, way in zip(self.award, problem.ways, strict=True)]
         for good, ways in problem.of_good.items():
             if len(ways) > 1 and good in asked:
@@ -322,7 +322,7 @@ def _single(need: Need, problem: Problem) -> Iterator[Row]:
     yield Row(1, None, tuple((w, 1) for w in problem.of_good[item.good]))
 
 
-def _asked_for(problem: Problem, needs: Iterable[Need]) -> set[int]:
+def asked_for(problem: Problem, needs: Iterable[Need]) -> set[int]:
     """The goods that ``needs`` mention, or the needs of a way to one of them: no plan has any other step."""
     asked: set[int] = set()
     pending = [good for need in needs for good in atoms_of(need)]

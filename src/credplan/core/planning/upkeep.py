@@ -58,6 +58,8 @@ class Keeping(msgspec.Struct, frozen=True):
     what: str
     """Name of the renewal, ``yearly fee``, or empty where it lapses and nobody knows how it is renewed."""
     price: Price | None
+    yearly: bool = False
+    """A fee that is due each year, and no renewal."""
 
 
 def held_subjects(standing: Standing) -> Iterator[Subject]:
@@ -183,18 +185,19 @@ def least_upkeep(problem: Problem) -> list[int]:
             continue
         validity, least, months = credential.validity, 0, 12 * question.years
         if not validity.fee_pool:
-            least += _amount(validity.annual_fee, question.currency) * (question.years - 1)
+            least += known_cents(validity.annual_fee, question.currency) * (question.years - 1)
         _, chosen = cheapest_renewal(credential)
         carried = any(ident in names for renewal in validity.renewals for ident in renewal.by)
         lasting = validity.never or not validity.months or validity.by_award or credential.lifecycle.status == "retired"
         if chosen is not None and not carried and not lasting:
             term = max(validity.months or 0, chosen.every_months or 0)
-            least += _amount(chosen.fee, question.currency) * max(0, -(-months // term) - 1)
+            least += known_cents(chosen.fee, question.currency) * max(0, -(-months // term) - 1)
         found[way.good] = least
     return [found.get(way.good, 0) for way in problem.ways]
 
 
-def _amount(price: Price | None, currency: str) -> int:
+def known_cents(price: Price | None, currency: str) -> int:
+    """What a price adds to a sum: nothing where nobody knows it, or where it is in another currency."""
     return int(price.amount or 0) if price is not None and price.currency == currency else 0
 
 
@@ -231,7 +234,7 @@ def charges(
                 yield Keeping(day, subject.credential, renewal.name, renewal.fee)
     for due, members in fee_days(subjects, since, until):
         dearest, price = payer(members)
-        yield Keeping(due, dearest.credential, "yearly fee", price if due is not None else None)
+        yield Keeping(due, dearest.credential, "yearly fee", price if due is not None else None, yearly=True)
 
 
 def upkeep(earned: Iterable[tuple[Credential, bool]], currency: str) -> tuple[int, tuple[str, ...], bool]:
