@@ -94,7 +94,7 @@ class Saving(RuleBasedStateMachine):
         if in_place:
             backup = self.path.with_name("profile.toml.bak")
             if backup.exists() and backup.samefile(self.path):
-                self.before.pop()  # after a crash one file with two names: an edit in place is seen through both
+                self.before[-1] = text.encode()  # after a crash one file with two names: the edit is in both
             self.path.write_text(text)
         else:
             beside = self.folder / "editor"
