@@ -15,6 +15,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -358,10 +359,11 @@ def piped(text: str | bytes, *words: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.parametrize("line", READS_PROFILE)
-def test_a_profile_on_stdin_is_read_like_a_file(line: str, tmp_path: Path) -> None:
-    file = tmp_path / "other.toml"
-    file.write_text(PROFILE, encoding="utf-8")
-    by_file = piped("", *line.split(), "--profile", str(file))
+def test_a_profile_on_stdin_is_read_like_a_file(line: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:  # a short path: one that is broken at a line's end is not found
+        file = Path(folder) / "other.toml"
+        file.write_text(PROFILE, encoding="utf-8")
+        by_file = piped("", *line.split(), "--profile", str(file))
     by_pipe = piped(PROFILE, *line.split(), "--profile", "-")
     assert by_file.returncode == by_pipe.returncode == 0, by_pipe.stderr
     told = " ".join(by_pipe.stdout.decode().split())
